@@ -1,0 +1,5 @@
+/** Benchmarks of hot paths, run by JMH. */
+@NullMarked
+package dev.gatehouse.bench;
+
+import org.jspecify.annotations.NullMarked;
