@@ -1,0 +1,164 @@
+package dev.gatehouse.core.body;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.http.Headers;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body fed by a connection as bytes arrive: the connection calls {@link #offer}, {@link #complete} and {@link #fail}; the reader
+ * pulls. What lies between is bounded by the {@link Feed}, which stops reading or withholds flow-control credit.
+ */
+public final class FedBody implements Body {
+  /** The connection or stream that feeds a body, told what its reader does. */
+  public interface Feed {
+    /** The reader wants more than has arrived. Called for every unmet demand, the first time too. */
+    void wanted();
+
+    /** {@code bytes} that were offered have left the body, read or dropped. */
+    void consumed(int bytes);
+
+    /** The reader gave up before the end; what is still offered will be dropped. Called once at most. */
+    void abandoned();
+  }
+
+  private final long length;
+  private final Feed feed;
+  private @Nullable ByteBuf first;
+  private @Nullable ArrayDeque<ByteBuf> rest;
+  private int buffered;
+  private boolean complete;
+  private boolean discarded;
+  private @Nullable Headers trailers;
+  private @Nullable Failure failure;
+  private @Nullable Runnable waiting;
+
+  public FedBody(long length, Feed feed) {
+    this.length = length;
+    this.feed = feed;
+  }
+
+  /** Adds a piece and takes its ownership. */
+  public void offer(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    if (discarded || bytes == 0 || over()) {
+      piece.release();
+      feed.consumed(bytes);
+      return;
+    }
+    buffered += bytes;
+    if (first == null) {
+      first = piece;
+    } else {
+      if (rest == null) {
+        rest = new ArrayDeque<>(8);
+      }
+      rest.add(piece);
+    }
+    wake();
+  }
+
+  /** Marks the content as complete. */
+  public void complete(@Nullable Headers trailers) {
+    if (!over()) {
+      this.complete = true;
+      this.trailers = trailers;
+      wake();
+    }
+  }
+
+  /** Marks the content as broken off; what has arrived can still be read. Without effect once it is complete. */
+  public void fail(Failure failure) {
+    if (!over()) {
+      this.failure = failure;
+      wake();
+    }
+  }
+
+  /** The number of bytes that have arrived and have not been read. */
+  public int buffered() {
+    return buffered;
+  }
+
+  /** True once the source has nothing more to say: {@link #complete} or {@link #fail} was called. */
+  public boolean over() {
+    return complete || failure != null;
+  }
+
+  @Override
+  public @Nullable ByteBuf read() {
+    ByteBuf piece = first;
+    if (piece == null) {
+      return null;
+    }
+    first = rest == null ? null : rest.poll();
+    int bytes = piece.readableBytes();
+    buffered -= bytes;
+    feed.consumed(bytes);
+    return piece;
+  }
+
+  @Override
+  public void demand(Runnable ready) {
+    if (first != null || over() || discarded) {
+      ready.run();
+      return;
+    }
+    waiting = ready;
+    feed.wanted();
+  }
+
+  @Override
+  public boolean ended() {
+    return first == null && (complete || discarded);
+  }
+
+  @Override
+  public @Nullable Failure failure() {
+    return first == null ? failure : null;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public @Nullable Headers trailers() {
+    return trailers;
+  }
+
+  @Override
+  public void discard() {
+    if (discarded) {
+      return;
+    }
+    discarded = true;
+    waiting = null;
+    int dropped = buffered;
+    buffered = 0;
+    if (first != null) {
+      first.release();
+      first = null;
+    }
+    if (rest != null) {
+      rest.forEach(ByteBuf::release);
+      rest = null;
+    }
+    if (dropped > 0) {
+      feed.consumed(dropped);
+    }
+    if (!over()) {
+      feed.abandoned();
+    }
+  }
+
+  private void wake() {
+    Runnable ready = waiting;
+    if (ready != null) {
+      waiting = null;
+      ready.run();
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package dev.gatehouse.core.exchange;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and what becomes of it, from its decoded head to its end: the values that filters share, the marks that logs and
+ * metrics are made from, and the one place where it ends.
+ *
+ * <p>It ends exactly once: {@link #sent} (the answer is out) or {@link #cut} (it never will be). Then the work for it is cancelled,
+ * the request's body is discarded, and the observer is told.
+ *
+ * <p>Confined to the event loop of the client's connection.
+ */
+public final class Exchange {
+  private static final int MARKS = Mark.values().length;
+
+  /** Work that is under way for an exchange and stops when the exchange is over. */
+  public interface Work {
+    /** The exchange is over; {@code failure} says why if it was cut, null if the answer went out. */
+    void over(@Nullable Failure failure);
+  }
+
+  private final Request request;
+  private final ConnectionInfo connection;
+  private final ServerStream stream;
+  private final LoopScope loop;
+  private final long[] marks = new long[MARKS];
+  private final String method;
+  private @Nullable ExchangeObserver observer;
+  private @Nullable Work work;
+  private @Nullable String id;
+  private String clientAddress;
+  private @Nullable String route;
+  private @Nullable String pool;
+  private @Nullable String backend;
+  private @Nullable Failure failure;
+  private int status;
+  private int attempts;
+  private long requestBytes;
+  private long responseBytes;
+  private boolean over;
+
+  public Exchange(Request request, ConnectionInfo connection, ServerStream stream, LoopScope loop) {
+    this.request = request;
+    this.connection = connection;
+    this.stream = stream;
+    this.loop = loop;
+    this.method = request.method();
+    this.clientAddress = connection.peerText();
+    mark(Mark.HEAD);
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public ConnectionInfo connection() {
+    return connection;
+  }
+
+  public ServerStream stream() {
+    return stream;
+  }
+
+  /** What the exchange's event loop owns: connection pools, deadlines, the clock. */
+  public LoopScope loop() {
+    return loop;
+  }
+
+  /** The id that log lines, error bodies and the backend see; made when first asked for. */
+  public String id() {
+    String known = id;
+    if (known == null) {
+      known = loop.nextRequestId();
+      id = known;
+    }
+    return known;
+  }
+
+  /** Takes over the id that a trusted proxy in front has given. */
+  public void id(String id) {
+    this.id = id;
+  }
+
+  /** The client's address in text: the peer's, or what trusted proxies in front say (RFC 7239 §5.2). */
+  public String clientAddress() {
+    return clientAddress;
+  }
+
+  public void clientAddress(String address) {
+    this.clientAddress = address;
+  }
+
+  /** The matched route's name, null if none matched. */
+  public @Nullable String route() {
+    return route;
+  }
+
+  /** Binds the exchange to its route; {@code observer} is told of its end. */
+  public void routed(@Nullable String route, ExchangeObserver observer) {
+    this.route = route;
+    this.observer = observer;
+  }
+
+  /** The name of the pool of the last attempt; null before the first. */
+  public @Nullable String pool() {
+    return pool;
+  }
+
+  /** The backend of the last attempt, as configured; null before the first. */
+  public @Nullable String backend() {
+    return backend;
+  }
+
+  /** Notes an attempt to reach {@code backend}. */
+  public void attempt(String pool, String backend) {
+    this.pool = pool;
+    this.backend = backend;
+    attempts++;
+  }
+
+  /** How many times a backend was tried. */
+  public int attempts() {
+    return attempts;
+  }
+
+  /** The status the client was answered with; 0 if it got none. */
+  public int status() {
+    return status;
+  }
+
+  public void status(int status) {
+    this.status = status;
+  }
+
+  /** What went wrong, null if nothing did. The first failure stays: later ones follow from it. */
+  public @Nullable Failure failure() {
+    return failure;
+  }
+
+  public void failed(Failure failure) {
+    if (this.failure == null) {
+      this.failure = failure;
+    }
+  }
+
+  /** Content bytes received from the client. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  public void addRequestBytes(long bytes) {
+    requestBytes += bytes;
+  }
+
+  /** Content bytes handed to the client's connection. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  public void addResponseBytes(long bytes) {
+    responseBytes += bytes;
+  }
+
+  public void mark(Mark mark) {
+    marks[mark.ordinal()] = loop.clock().nanos();
+  }
+
+  /** Nanoseconds from {@code from} to {@code to}, or -1 if either did not happen. */
+  public long between(Mark from, Mark to) {
+    long start = marks[from.ordinal()];
+    long end = marks[to.ordinal()];
+    return start == 0 || end == 0 ? -1 : end - start;
+  }
+
+  /** The request's method, whatever became of the request object. */
+  public String method() {
+    return method;
+  }
+
+  /** True from the end on. */
+  public boolean over() {
+    return over;
+  }
+
+  /** Registers what is to be told when the exchange is over; replaces what was registered before. */
+  public void work(@Nullable Work work) {
+    this.work = work;
+  }
+
+  /** The answer went out completely. */
+  public void sent() {
+    end(null);
+  }
+
+  /** The answer never will go out completely: the client left, or the stream was aborted. */
+  public void cut(Failure failure) {
+    if (!over) {
+      if (this.failure == null) {
+        this.failure = failure;
+      }
+      if (status == 0) {
+        status = failure.reason() == FailureReason.CLIENT_GONE ? FailureReason.CLIENT_GONE.status() : 0;
+      }
+      end(failure);
+    }
+  }
+
+  private void end(@Nullable Failure why) {
+    if (over) {
+      return;
+    }
+    over = true;
+    mark(Mark.END);
+    Work running = work;
+    work = null;
+    if (running != null) {
+      running.over(why);
+    }
+    request.body().discard();
+    if (observer != null) {
+      observer.finished(this);
+    }
+  }
+}
