@@ -29,22 +29,31 @@ public interface Body {
     return EmptyBody.INSTANCE;
   }
 
-  /** The next piece, owned by the caller from here on; null if there is none now, at the end, or after a failure. */
+  /**
+   * The next piece, owned by the caller from here on; null if there is none now, at the end, or
+   * after a failure.
+   */
   @Nullable ByteBuf read();
 
   /**
-   * Asks that {@code ready} be run once, when {@link #read}, {@link #ended} or {@link #failure} has news; it may run before this
-   * method returns. At most one demand is outstanding. The first demand is what lets a client that expects 100 (Continue) go on.
+   * Asks that {@code ready} be run once, when {@link #read}, {@link #ended} or {@link #failure} has
+   * news; it may run before this method returns. At most one demand is outstanding. The first
+   * demand is what lets a client that expects 100 (Continue) go on.
    */
   void demand(Runnable ready);
 
   /** True once everything has been read and the message was complete. */
   boolean ended();
 
-  /** Why the content broke off, once everything before that has been read; null while it has not. */
+  /**
+   * Why the content broke off, once everything before that has been read; null while it has not.
+   */
   @Nullable Failure failure();
 
-  /** The number of bytes from start to end, or {@link #UNKNOWN_LENGTH}. Does not shrink while the body is read. */
+  /**
+   * The number of bytes from start to end, or {@link #UNKNOWN_LENGTH}. Does not shrink while the
+   * body is read.
+   */
   long length();
 
   /** The trailer section, once {@link #ended}; null if there is none. */
@@ -57,11 +66,17 @@ public interface Body {
     return false;
   }
 
-  /** Another body with the same content from the start. The original stays its owner's and must outlive the replays. */
+  /**
+   * Another body with the same content from the start. The original stays its owner's and must
+   * outlive the replays.
+   */
   default Body replay() {
     throw new IllegalStateException("body: not replayable (expected: a body that says replayable)");
   }
 
-  /** Gives up the rest: what is held is released, what still arrives is dropped at its source. Harmless when repeated. */
+  /**
+   * Gives up the rest: what is held is released, what still arrives is dropped at its source.
+   * Harmless when repeated.
+   */
   void discard();
 }

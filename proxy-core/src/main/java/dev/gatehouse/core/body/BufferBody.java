@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that is complete in memory: an answer of the proxy's own, a request collected in full, a small response that arrived
- * with its head.
+ * A body that is complete in memory: an answer of the proxy's own, a request collected in full, a
+ * small response that arrived with its head.
  */
 public final class BufferBody implements Body {
   private final ByteBuf content;

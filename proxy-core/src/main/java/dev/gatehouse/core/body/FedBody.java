@@ -7,19 +7,25 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body fed by a connection as bytes arrive: the connection calls {@link #offer}, {@link #complete} and {@link #fail}; the reader
- * pulls. What lies between is bounded by the {@link Feed}, which stops reading or withholds flow-control credit.
+ * A body fed by a connection as bytes arrive: the connection calls {@link #offer}, {@link
+ * #complete} and {@link #fail}; the reader pulls. What lies between is bounded by the {@link Feed},
+ * which stops reading or withholds flow-control credit.
  */
 public final class FedBody implements Body {
   /** The connection or stream that feeds a body, told what its reader does. */
   public interface Feed {
-    /** The reader wants more than has arrived. Called for every unmet demand, the first time too. */
+    /**
+     * The reader wants more than has arrived. Called for every unmet demand, the first time too.
+     */
     void wanted();
 
     /** {@code bytes} that were offered have left the body, read or dropped. */
     void consumed(int bytes);
 
-    /** The reader gave up before the end; what is still offered will be dropped. Called once at most. */
+    /**
+     * The reader gave up before the end; what is still offered will be dropped. Called once at
+     * most.
+     */
     void abandoned();
   }
 
@@ -68,7 +74,10 @@ public final class FedBody implements Body {
     }
   }
 
-  /** Marks the content as broken off; what has arrived can still be read. Without effect once it is complete. */
+  /**
+   * Marks the content as broken off; what has arrived can still be read. Without effect once it is
+   * complete.
+   */
   public void fail(Failure failure) {
     if (!over()) {
       this.failure = failure;
@@ -81,7 +90,9 @@ public final class FedBody implements Body {
     return buffered;
   }
 
-  /** True once the source has nothing more to say: {@link #complete} or {@link #fail} was called. */
+  /**
+   * True once the source has nothing more to say: {@link #complete} or {@link #fail} was called.
+   */
   public boolean over() {
     return complete || failure != null;
   }

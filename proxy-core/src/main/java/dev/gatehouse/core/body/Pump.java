@@ -6,9 +6,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The join of a {@link Body} and a {@link Sink}: moves pieces while there are some and there is room, else waits for whichever is
- * missing. Ends the sink exactly once: {@link Sink#end} after a complete body, {@link Sink#abort} after one that broke off. Owns the
- * body: discards it in any case.
+ * The join of a {@link Body} and a {@link Sink}: moves pieces while there are some and there is
+ * room, else waits for whichever is missing. Ends the sink exactly once: {@link Sink#end} after a
+ * complete body, {@link Sink#abort} after one that broke off. Owns the body: discards it in any
+ * case.
  *
  * <p>Confined to one event loop.
  */

@@ -5,12 +5,18 @@ import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Where a {@link Pump} puts what it pulls: one message on one connection or stream. Confined to its event loop. */
+/**
+ * Where a {@link Pump} puts what it pulls: one message on one connection or stream. Confined to its
+ * event loop.
+ */
 public interface Sink {
   /** True while another {@link #write} keeps the bytes waiting for the peer within bounds. */
   boolean writable();
 
-  /** Asks that {@code ready} be run once when {@link #writable} turns true again, or when it never will. */
+  /**
+   * Asks that {@code ready} be run once when {@link #writable} turns true again, or when it never
+   * will.
+   */
   void whenWritable(Runnable ready);
 
   /** True once nothing written here can reach anyone: the connection or stream is gone. */

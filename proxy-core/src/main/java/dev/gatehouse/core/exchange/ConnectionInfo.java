@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param tls what was agreed by TLS; null for cleartext
  */
 public record ConnectionInfo(
-    String listener, InetSocketAddress peer, String peerText, InetSocketAddress local, @Nullable TlsInfo tls) {
+    String listener,
+    InetSocketAddress peer,
+    String peerText,
+    InetSocketAddress local,
+    @Nullable TlsInfo tls) {
 
   /**
    * What client and proxy agreed on by TLS.
@@ -24,7 +28,10 @@ public record ConnectionInfo(
    * @param clientSubject the distinguished name of the verified client certificate, null if none
    */
   public record TlsInfo(
-      String protocol, String cipher, @Nullable String serverName, @Nullable String clientSubject) {}
+      String protocol,
+      String cipher,
+      @Nullable String serverName,
+      @Nullable String clientSubject) {}
 
   /** {@code https} for a connection under TLS, else {@code http}. */
   public String scheme() {

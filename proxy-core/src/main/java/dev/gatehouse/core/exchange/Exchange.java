@@ -5,11 +5,11 @@ import dev.gatehouse.core.failure.FailureReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and what becomes of it, from its decoded head to its end: the values that filters share, the marks that logs and
- * metrics are made from, and the one place where it ends.
+ * One request and what becomes of it, from its decoded head to its end: the values that filters
+ * share, the marks that logs and metrics are made from, and the one place where it ends.
  *
- * <p>It ends exactly once: {@link #sent} (the answer is out) or {@link #cut} (it never will be). Then the work for it is cancelled,
- * the request's body is discarded, and the observer is told.
+ * <p>It ends exactly once: {@link #sent} (the answer is out) or {@link #cut} (it never will be).
+ * Then the work for it is cancelled, the request's body is discarded, and the observer is told.
  *
  * <p>Confined to the event loop of the client's connection.
  */
@@ -18,7 +18,9 @@ public final class Exchange {
 
   /** Work that is under way for an exchange and stops when the exchange is over. */
   public interface Work {
-    /** The exchange is over; {@code failure} says why if it was cut, null if the answer went out. */
+    /**
+     * The exchange is over; {@code failure} says why if it was cut, null if the answer went out.
+     */
     void over(@Nullable Failure failure);
   }
 
@@ -84,7 +86,9 @@ public final class Exchange {
     this.id = id;
   }
 
-  /** The client's address in text: the peer's, or what trusted proxies in front say (RFC 7239 §5.2). */
+  /**
+   * The client's address in text: the peer's, or what trusted proxies in front say (RFC 7239 §5.2).
+   */
   public String clientAddress() {
     return clientAddress;
   }
@@ -185,7 +189,9 @@ public final class Exchange {
     return over;
   }
 
-  /** Registers what is to be told when the exchange is over; replaces what was registered before. */
+  /**
+   * Registers what is to be told when the exchange is over; replaces what was registered before.
+   */
   public void work(@Nullable Work work) {
     this.work = work;
   }
@@ -202,7 +208,8 @@ public final class Exchange {
         this.failure = failure;
       }
       if (status == 0) {
-        status = failure.reason() == FailureReason.CLIENT_GONE ? FailureReason.CLIENT_GONE.status() : 0;
+        status =
+            failure.reason() == FailureReason.CLIENT_GONE ? FailureReason.CLIENT_GONE.status() : 0;
       }
       end(failure);
     }

@@ -1,8 +1,14 @@
 package dev.gatehouse.core.exchange;
 
-/** Someone who is told when an exchange is over: metrics, the access log. Shared by all event loops; must not block. */
+/**
+ * Someone who is told when an exchange is over: metrics, the access log. Shared by all event loops;
+ * must not block.
+ */
 @FunctionalInterface
 public interface ExchangeObserver {
-  /** {@code exchange} has ended; its values are final and may not be kept. Called once, on its event loop. */
+  /**
+   * {@code exchange} has ended; its values are final and may not be kept. Called once, on its event
+   * loop.
+   */
   void finished(Exchange exchange);
 }

@@ -8,8 +8,9 @@ public interface Intake {
   void dispatch(Exchange exchange);
 
   /**
-   * Answers, logs and counts a request that the connection refuses: its framing is not understood, or it breaks a limit. What could
-   * be decoded stands in the request; its body is empty. The connection closes after the answer (HTTP/1) or resets the stream.
+   * Answers, logs and counts a request that the connection refuses: its framing is not understood,
+   * or it breaks a limit. What could be decoded stands in the request; its body is empty. The
+   * connection closes after the answer (HTTP/1) or resets the stream.
    */
   void refuse(Exchange exchange, Failure failure);
 }

@@ -5,7 +5,8 @@ import dev.gatehouse.core.time.Deadlines;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
- * What one event loop owns and its exchanges share. Confined to that event loop, except {@link #executor()}.
+ * What one event loop owns and its exchanges share. Confined to that event loop, except {@link
+ * #executor()}.
  */
 public interface LoopScope {
   /** The event loop, for work that comes back from elsewhere. */
@@ -19,6 +20,9 @@ public interface LoopScope {
   /** The loop's number, 0 to the number of loops - 1: the index into per-loop counters. */
   int index();
 
-  /** A new request id: short, unique across processes and restarts with overwhelming probability, safe in any header or log. */
+  /**
+   * A new request id: short, unique across processes and restarts with overwhelming probability,
+   * safe in any header or log.
+   */
   String nextRequestId();
 }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as one host, one path and one header section: what routing reads is what is sent on.
  *
- * <p>{@link #authority} and {@link #path} are the only host and path; the header section never contains Host. The path is
- * normalised once, before routing ({@code RequestPath}). Headers carry no framing: no Transfer-Encoding; the length of the content
- * is the body's. Filters may rewrite authority, path, query, headers and body.
+ * <p>{@link #authority} and {@link #path} are the only host and path; the header section never
+ * contains Host. The path is normalised once, before routing ({@code RequestPath}). Headers carry
+ * no framing: no Transfer-Encoding; the length of the content is the body's. Filters may rewrite
+ * authority, path, query, headers and body.
  *
  * <p>Mutable, confined to the event loop of its exchange.
  */

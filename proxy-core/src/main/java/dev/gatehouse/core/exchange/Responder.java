@@ -4,7 +4,10 @@ import dev.gatehouse.core.failure.Failure;
 
 /** Where the answer to one exchange goes. Confined to its event loop. */
 public interface Responder {
-  /** Answers; takes ownership of the response's body. Ends the responder: neither this nor {@link #fail} may be called again. */
+  /**
+   * Answers; takes ownership of the response's body. Ends the responder: neither this nor {@link
+   * #fail} may be called again.
+   */
   void respond(Response response);
 
   /** Gives up: the failure becomes an answer in one place, at the outer end. Ends the responder. */

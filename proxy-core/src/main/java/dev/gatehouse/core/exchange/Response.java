@@ -4,8 +4,9 @@ import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.http.Headers;
 
 /**
- * An answer: status, header section and content, final or interim. It carries no framing: Content-Length stands in the headers as
- * a statement about the content (RFC 9110 §8.6), Transfer-Encoding never; each connection frames for itself.
+ * An answer: status, header section and content, final or interim. It carries no framing:
+ * Content-Length stands in the headers as a statement about the content (RFC 9110 §8.6),
+ * Transfer-Encoding never; each connection frames for itself.
  *
  * <p>Mutable, confined to the event loop of its exchange. Whoever holds it owns its body.
  */

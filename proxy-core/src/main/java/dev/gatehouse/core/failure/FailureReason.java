@@ -11,8 +11,9 @@ import static dev.gatehouse.core.failure.FailureReason.Side.PROXY;
 import java.util.Locale;
 
 /**
- * The name of one way a request can fail: each maps once to the HTTP status a client sees, the code that logs and metrics carry,
- * the Proxy-Status error (RFC 9209 §2.3), the side it came from, and what a retry may do about it.
+ * The name of one way a request can fail: each maps once to the HTTP status a client sees, the code
+ * that logs and metrics carry, the Proxy-Status error (RFC 9209 §2.3), the side it came from, and
+ * what a retry may do about it.
  */
 public enum FailureReason {
   // The client's message.
@@ -87,7 +88,10 @@ public enum FailureReason {
     NEVER,
     /** The backend cannot have processed anything: any request may be sent again. */
     UNSENT,
-    /** Safe to send again for an idempotent request if the connection had been used before (RFC 9112 §9.3.1). */
+    /**
+     * Safe to send again for an idempotent request if the connection had been used before (RFC 9112
+     * §9.3.1).
+     */
     STALE,
     /** Safe to send again for an idempotent request where configured. */
     IDEMPOTENT

@@ -1,6 +1,6 @@
 /**
- * The one taxonomy of everything that Gatehouse refuses or fails: a reason, mapped once to an HTTP status, a log code and an RFC
- * 9209 Proxy-Status error.
+ * The one taxonomy of everything that Gatehouse refuses or fails: a reason, mapped once to an HTTP
+ * status, a log code and an RFC 9209 Proxy-Status error.
  *
  * <p>Threading: everything here is immutable.
  */

@@ -4,14 +4,17 @@ import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 
 /**
- * Who asked for an {@link UpstreamStream} and hears what becomes of it: {@code acquired}, {@code requestSent} (possibly after the
- * answer began), any number of {@code informed}, then {@code responded}; or {@code failed} in place of whatever is still to come
- * before {@code responded}. A failure behind the response head arrives through the response's body.
+ * Who asked for an {@link UpstreamStream} and hears what becomes of it: {@code acquired}, {@code
+ * requestSent} (possibly after the answer began), any number of {@code informed}, then {@code
+ * responded}; or {@code failed} in place of whatever is still to come before {@code responded}. A
+ * failure behind the response head arrives through the response's body.
  *
  * <p>Called on the event loop that asked.
  */
 public interface UpstreamListener {
-  /** A stream is at hand; called at once from within the request for it when a warm connection is. */
+  /**
+   * A stream is at hand; called at once from within the request for it when a warm connection is.
+   */
   void acquired(UpstreamStream stream);
 
   /** The request has been handed to the transport completely. */
@@ -20,7 +23,9 @@ public interface UpstreamListener {
   /** An interim answer other than 101 arrived. */
   void informed(Response interim);
 
-  /** The head of the final answer arrived; its body is fed as bytes arrive. The listener owns it. */
+  /**
+   * The head of the final answer arrived; its body is fed as bytes arrive. The listener owns it.
+   */
   void responded(Response response);
 
   /**

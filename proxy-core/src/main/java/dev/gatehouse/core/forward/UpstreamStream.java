@@ -4,20 +4,27 @@ import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Request;
 
 /**
- * Room for one request on a connection to a backend: an HTTP/1 connection of its own, or a stream of an HTTP/2 connection.
+ * Room for one request on a connection to a backend: an HTTP/1 connection of its own, or a stream
+ * of an HTTP/2 connection.
  *
  * <p>Confined to the event loop of its connection, which is that of the exchange.
  */
 public interface UpstreamStream {
   /**
-   * Sends the request's method, authority, path, query and headers as they are (they are free of hop-by-hop fields and of framing),
-   * and pumps {@code body}, whose ownership it takes. Called once.
+   * Sends the request's method, authority, path, query and headers as they are (they are free of
+   * hop-by-hop fields and of framing), and pumps {@code body}, whose ownership it takes. Called
+   * once.
    */
   void send(Request request, Body body);
 
-  /** Gives the request up: the connection is closed (HTTP/1) or the stream reset. The listener hears nothing more. */
+  /**
+   * Gives the request up: the connection is closed (HTTP/1) or the stream reset. The listener hears
+   * nothing more.
+   */
   void cancel();
 
-  /** True if this connection has carried a request before: it may have died of age without telling. */
+  /**
+   * True if this connection has carried a request before: it may have died of age without telling.
+   */
   boolean reused();
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The field names that Gatehouse knows, in lower case and one instance each, so that a decoded name can be compared by reference.
+ * The field names that Gatehouse knows, in lower case and one instance each, so that a decoded name
+ * can be compared by reference.
  *
- * <p>A name that is not listed here is an ordinary lower-case string; {@link Headers} compares by reference first and by content
- * then, so both kinds work everywhere.
+ * <p>A name that is not listed here is an ordinary lower-case string; {@link Headers} compares by
+ * reference first and by content then, so both kinds work everywhere.
  */
 public final class HeaderNames {
   public static final String ACCEPT = "accept";
@@ -112,7 +113,8 @@ public final class HeaderNames {
    */
   public static String of(String name) {
     if (!Tokens.isToken(name)) {
-      throw new IllegalArgumentException("header name: " + name + " (expected: a token of RFC 9110 section 5.6.2)");
+      throw new IllegalArgumentException(
+          "header name: " + name + " (expected: a token of RFC 9110 section 5.6.2)");
     }
     String lower = name.toLowerCase(Locale.ROOT);
     for (String known : TABLE[lower.hashCode() & (TABLE_SIZE - 1)]) {
@@ -124,7 +126,8 @@ public final class HeaderNames {
   }
 
   /**
-   * Returns the name that stands in lower case at {@code bytes[from, from + length)}: the known instance, or a new string.
+   * Returns the name that stands in lower case at {@code bytes[from, from + length)}: the known
+   * instance, or a new string.
    *
    * @param hash {@link String#hashCode()} of those characters, as computed while they were scanned
    */

@@ -4,10 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header or trailer section: fields in the order they arrived, in one flat array of names and values.
+ * A header or trailer section: fields in the order they arrived, in one flat array of names and
+ * values.
  *
- * <p>Names are lower case ({@link HeaderNames}); values are octets as ISO 8859-1 characters without outer white space. A field may
- * occur several times. Look-ups are a scan: sections are short, and a scan over one array beats hashing there.
+ * <p>Names are lower case ({@link HeaderNames}); values are octets as ISO 8859-1 characters without
+ * outer white space. A field may occur several times. Look-ups are a scan: sections are short, and
+ * a scan over one array beats hashing there.
  *
  * <p>Not thread-safe: confined to the event loop of its exchange.
  */
@@ -84,7 +86,10 @@ public final class Headers {
     return at < 0 ? null : fields[(at << 1) + 1];
   }
 
-  /** All lines named {@code name} joined by {@code ", "} (RFC 9110 §5.3), or null. Not for Set-Cookie. */
+  /**
+   * All lines named {@code name} joined by {@code ", "} (RFC 9110 §5.3), or null. Not for
+   * Set-Cookie.
+   */
   public @Nullable String combined(String name) {
     int at = indexOf(name, 0);
     if (at < 0) {

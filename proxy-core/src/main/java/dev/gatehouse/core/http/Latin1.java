@@ -2,7 +2,10 @@ package dev.gatehouse.core.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** The octets of an HTTP/1 head as characters and back: ISO 8859-1, so that every octet survives the way through unchanged. */
+/**
+ * The octets of an HTTP/1 head as characters and back: ISO 8859-1, so that every octet survives the
+ * way through unchanged.
+ */
 public final class Latin1 {
   private Latin1() {}
 
@@ -11,8 +14,9 @@ public final class Latin1 {
   }
 
   /**
-   * Copies {@code text} to {@code target[at, at + text.length())}; the caller has made room. Characters above U+00FF lose their
-   * high byte: texts that reach a head are checked where they enter it ({@link Tokens#isFieldValue}).
+   * Copies {@code text} to {@code target[at, at + text.length())}; the caller has made room.
+   * Characters above U+00FF lose their high byte: texts that reach a head are checked where they
+   * enter it ({@link Tokens#isFieldValue}).
    */
   @SuppressWarnings("deprecation") // the one String method that copies Latin-1 without allocating
   public static int copy(String text, byte[] target, int at) {

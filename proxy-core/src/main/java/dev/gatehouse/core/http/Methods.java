@@ -1,6 +1,9 @@
 package dev.gatehouse.core.http;
 
-/** The registered request methods, one instance each, with the properties that decide framing and retries (RFC 9110 §9). */
+/**
+ * The registered request methods, one instance each, with the properties that decide framing and
+ * retries (RFC 9110 §9).
+ */
 public final class Methods {
   public static final String GET = "GET";
   public static final String HEAD = "HEAD";
@@ -13,11 +16,16 @@ public final class Methods {
   public static final String PATCH = "PATCH";
   public static final String QUERY = "QUERY";
 
-  private static final String[] KNOWN = {GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY};
+  private static final String[] KNOWN = {
+    GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY
+  };
 
   private Methods() {}
 
-  /** Returns the method in {@code bytes[from, from + length)}: the known instance, or a new string. Case matters. */
+  /**
+   * Returns the method in {@code bytes[from, from + length)}: the known instance, or a new string.
+   * Case matters.
+   */
   public static String of(byte[] bytes, int from, int length) {
     for (String known : KNOWN) {
       if (known.length() == length && matches(known, bytes, from)) {

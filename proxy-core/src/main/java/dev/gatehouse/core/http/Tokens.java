@@ -1,6 +1,9 @@
 package dev.gatehouse.core.http;
 
-/** The character classes of RFC 9110 §5.5 and §5.6.2 as tables: which octets may stand in a token and in a field value. */
+/**
+ * The character classes of RFC 9110 §5.5 and §5.6.2 as tables: which octets may stand in a token
+ * and in a field value.
+ */
 public final class Tokens {
   /** For each octet: its lower-case form if it is a token character, else 0. */
   private static final byte[] LOWER = new byte[256];
@@ -26,7 +29,9 @@ public final class Tokens {
 
   private Tokens() {}
 
-  /** Returns the lower-case form of a token character, or 0 if the octet may not stand in a token. */
+  /**
+   * Returns the lower-case form of a token character, or 0 if the octet may not stand in a token.
+   */
   public static byte lower(byte octet) {
     return LOWER[octet & 0xff];
   }
@@ -45,7 +50,10 @@ public final class Tokens {
     return !text.isEmpty();
   }
 
-  /** Says whether {@code text} can be sent as a field value as it is: no controls, nothing beyond one octet, no outer space. */
+  /**
+   * Says whether {@code text} can be sent as a field value as it is: no controls, nothing beyond
+   * one octet, no outer space.
+   */
   public static boolean isFieldValue(String text) {
     int length = text.length();
     for (int i = 0; i < length; i++) {

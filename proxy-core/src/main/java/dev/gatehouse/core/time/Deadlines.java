@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of one event loop, swept by its coarse tick: adding, removing and moving one are a few array writes.
+ * The deadlines of one event loop, swept by its coarse tick: adding, removing and moving one are a
+ * few array writes.
  *
  * <p>A deadline fires between its moment and one tick later. Confined to one event loop.
  */
@@ -43,7 +44,10 @@ public final class Deadlines {
     return size;
   }
 
-  /** Calls {@link Timed#expired} on every member whose deadline is at or before {@code now}. Members may come and go meanwhile. */
+  /**
+   * Calls {@link Timed#expired} on every member whose deadline is at or before {@code now}. Members
+   * may come and go meanwhile.
+   */
   public void sweep(long now) {
     for (int i = size - 1; i >= 0; i--) {
       Timed timed = i < size ? members[i] : null;

@@ -1,8 +1,9 @@
 package dev.gatehouse.core.time;
 
 /**
- * Something with at most one deadline at a time, swept by {@link Deadlines}. A subclass moves its deadline by a field write; that
- * costs a request nothing where a scheduled task would cost a queue.
+ * Something with at most one deadline at a time, swept by {@link Deadlines}. A subclass moves its
+ * deadline by a field write; that costs a request nothing where a scheduled task would cost a
+ * queue.
  *
  * <p>Confined to the event loop of the {@link Deadlines} it is registered with.
  */
@@ -13,7 +14,10 @@ public abstract class Timed {
   int slot = -1;
   private long deadline = NEVER;
 
-  /** Sets the moment, in {@link Clock#nanos()}, after which {@link #expired} is called once; {@link #NEVER} for none. */
+  /**
+   * Sets the moment, in {@link Clock#nanos()}, after which {@link #expired} is called once; {@link
+   * #NEVER} for none.
+   */
   public final void deadline(long nanos) {
     deadline = nanos;
   }
