@@ -28,7 +28,7 @@ final class RequestIds {
         count
             | (prefix
                 << 48); // the low 16 bits of the prefix on top of 48 of the count: 64 bits, 12
-                        // digits and 4 bits over
+    // digits and 4 bits over
     long high = prefix >>> 12; // 20 bits more: 4 digits
     for (int i = LENGTH - 1; i >= 4; i--) {
       text[i] = DIGITS[(int) (low & 31)];
