@@ -11,4 +11,12 @@ public interface ExchangeObserver {
    * loop.
    */
   void finished(Exchange exchange);
+
+  /** Returns an observer that tells this one first and then {@code next}. */
+  default ExchangeObserver andThen(ExchangeObserver next) {
+    return exchange -> {
+      finished(exchange);
+      next.finished(exchange);
+    };
+  }
 }

@@ -1,0 +1,66 @@
+package dev.gatehouse.core.body;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The bytes that all exchanges together may keep in buffers: whoever keeps some reserves them
+ * first, and releases what it reserved exactly once. Shared by all threads.
+ */
+public final class MemoryBudget {
+  private final long limit;
+  private final AtomicLong used = new AtomicLong();
+  private final LongAdder refusals = new LongAdder();
+
+  /**
+   * @param limit in bytes, above 0
+   */
+  public MemoryBudget(long limit) {
+    if (limit <= 0) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    this.limit = limit;
+  }
+
+  /** Reserves {@code bytes} if they fit below the limit; counts a refusal if they do not. */
+  public boolean reserve(long bytes) {
+    long now = used.get();
+    while (bytes <= limit - now) {
+      if (used.compareAndSet(now, now + bytes)) {
+        return true;
+      }
+      now = used.get();
+    }
+    refusals.increment();
+    return false;
+  }
+
+  /**
+   * Counts {@code bytes} whether or not they fit: for a bounded buffer without which work that was
+   * let in could not finish.
+   */
+  public void charge(long bytes) {
+    used.addAndGet(bytes);
+  }
+
+  /** Gives back {@code bytes} that were reserved or charged. */
+  public void release(long bytes) {
+    long left = used.addAndGet(-bytes);
+    assert left >= 0 : "released " + -left + " bytes more than were reserved";
+  }
+
+  /** The bytes in use now. */
+  public long used() {
+    return used.get();
+  }
+
+  /** The most bytes that {@link #reserve} hands out. */
+  public long limit() {
+    return limit;
+  }
+
+  /** How often {@link #reserve} said no. */
+  public long refusals() {
+    return refusals.sum();
+  }
+}

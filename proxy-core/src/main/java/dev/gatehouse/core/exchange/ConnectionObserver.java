@@ -1,0 +1,47 @@
+package dev.gatehouse.core.exchange;
+
+/**
+ * Someone who is told of the connections of clients on one listener: metrics. Shared by all event
+ * loops; must not block.
+ *
+ * <p>{@code loop} is the number of the calling event loop ({@link LoopScope#index()}).
+ */
+public interface ConnectionObserver {
+  /** Ignores everything. */
+  ConnectionObserver NONE =
+      new ConnectionObserver() {
+        @Override
+        public void accepted(int loop) {}
+
+        @Override
+        public void closed(int loop) {}
+
+        @Override
+        public void refused(int loop, Refusal why) {}
+
+        @Override
+        public void handshake(int loop, boolean succeeded, long nanos) {}
+      };
+
+  /** Why a connection was closed before it was served. */
+  enum Refusal {
+    /** The limit on connections is reached. */
+    LIMIT,
+    /** Memory is short. */
+    MEMORY,
+    /** The proxy is about to end. */
+    DRAINING
+  }
+
+  /** A connection was accepted and will be served. */
+  void accepted(int loop);
+
+  /** A connection that was accepted has closed. Called on the loop that accepted it. */
+  void closed(int loop);
+
+  /** A connection was closed at once; neither {@link #accepted} nor {@link #closed} is called. */
+  void refused(int loop, Refusal why);
+
+  /** A TLS handshake ended after {@code nanos}. */
+  void handshake(int loop, boolean succeeded, long nanos);
+}
