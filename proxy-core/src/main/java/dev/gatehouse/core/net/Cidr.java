@@ -1,5 +1,6 @@
 package dev.gatehouse.core.net;
 
+import dev.gatehouse.core.settings.TextForm;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 
@@ -14,6 +15,9 @@ import java.nio.ByteBuffer;
  * @param low the last 64 bits of its lowest address; the 32 bits of an IPv4 address
  * @param prefix how many leading bits are fixed: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
+@TextForm(
+    expected = "an address such as 10.1.2.3 or a network such as 10.0.0.0/8 or fd00::/8",
+    pattern = "^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")
 public record Cidr(boolean ipv4, long high, long low, int prefix) {
   private static final String EXPECTED =
       " (expected: an address such as 10.1.2.3 or a network such as 10.0.0.0/8 or fd00::/8)";

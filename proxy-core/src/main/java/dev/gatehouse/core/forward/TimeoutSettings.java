@@ -1,0 +1,33 @@
+package dev.gatehouse.core.forward;
+
+import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.Expect;
+import java.time.Duration;
+
+/**
+ * How long a route waits for its backends.
+ *
+ * @param connect for a new connection, TLS included
+ * @param firstByte from the end of the request to the head of the response; zero: for ever
+ * @param idle for the next byte of a response; zero: for ever
+ * @param total from the head of the request to the end of the response; zero: for ever
+ */
+@Doc("How long the route waits for its backends.")
+public record TimeoutSettings(
+    @Doc("For a new connection, TLS included.") Duration connect,
+    @Doc("From the end of the request to the head of the response; 0s: for ever.")
+        Duration firstByte,
+    @Doc("For the next byte of a response; 0s: for ever.") Duration idle,
+    @Doc("From the head of the request to the end of the response; 0s: for ever.") Duration total) {
+
+  public TimeoutSettings() {
+    this(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO);
+  }
+
+  public TimeoutSettings {
+    Expect.positive("connect", connect);
+    Expect.positiveOrZero("first-byte", firstByte);
+    Expect.positiveOrZero("idle", idle);
+    Expect.positiveOrZero("total", total);
+  }
+}

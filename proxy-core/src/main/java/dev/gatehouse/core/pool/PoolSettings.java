@@ -1,0 +1,55 @@
+package dev.gatehouse.core.pool;
+
+import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.EntryName;
+import dev.gatehouse.core.settings.Expect;
+import dev.gatehouse.core.settings.NotYet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A group of servers that give the same answers.
+ *
+ * @param name what routes call it
+ * @param backends its servers, at least one, each once
+ * @param protocol what is spoken with them
+ * @param tls for https backends
+ * @param balancer how one is chosen for a request
+ * @param connections how many are opened and kept
+ * @param discovery how their addresses are found
+ */
+@Doc("A group of servers that give the same answers.")
+@NotYet({"hash-on", "affinity", "health"})
+public record PoolSettings(
+    @EntryName String name,
+    @Doc("The servers: URLs, or objects with a URL and more.") List<BackendSettings> backends,
+    @Doc("The protocol spoken with the backends.") BackendProtocol protocol,
+    @Doc("TLS towards https backends.") BackendTlsSettings tls,
+    @Doc("How a backend is chosen for a request.") BalancerChoice balancer,
+    @Doc("How many connections are opened and kept.") ConnectionSettings connections,
+    @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
+
+  public PoolSettings(String name, List<BackendSettings> backends) {
+    this(
+        name,
+        backends,
+        BackendProtocol.HTTP_1_1,
+        new BackendTlsSettings(),
+        BalancerChoice.LEAST_REQUEST,
+        new ConnectionSettings(),
+        new DiscoverySettings());
+  }
+
+  public PoolSettings {
+    Expect.name("name", name);
+    backends = List.copyOf(backends);
+    Expect.that(!backends.isEmpty(), "backends", "[]", "at least one");
+    Set<BackendUrl> seen = new HashSet<>();
+    for (int i = 0; i < backends.size(); i++) {
+      BackendUrl url = backends.get(i).url();
+      Expect.that(
+          seen.add(url), "backends[" + i + "]", url, "each backend once; weight gives it more");
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.gatehouse.core.settings;
+
+/** How sockets are driven. */
+@Doc("How sockets are driven; auto takes the best the machine offers.")
+public enum TransportChoice implements Choice {
+  AUTO,
+  IO_URING,
+  EPOLL,
+  NIO;
+
+  @Override
+  public String word() {
+    return this == IO_URING ? "io_uring" : Choice.super.word();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.gatehouse.server.config;
+
+import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
+import dev.gatehouse.core.pool.PoolSettings;
+import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.DrainSettings;
+import dev.gatehouse.core.settings.Expect;
+import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.settings.LimitSettings;
+import dev.gatehouse.core.settings.NotYet;
+import dev.gatehouse.core.settings.TransportChoice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole configuration file.
+ *
+ * @param listeners by name, at least one, each with an address of its own
+ * @param routes at least one, each with a name of its own
+ * @param pools by name
+ * @param admin null: there is no admin listener
+ * @param trustedProxies whose forwarding headers are believed
+ * @param limits what clients may use
+ * @param accessLog the log of requests
+ * @param transport how sockets are driven
+ * @param drain how the server ends
+ */
+@Doc("The configuration of Gatehouse.")
+@NotYet({"cache", "tests"})
+public record GatehouseSettings(
+    @Doc("The addresses clients connect to, by name.") Map<String, ListenerSettings> listeners,
+    @Doc("What is done with requests; the most specific match wins, whatever the order.")
+        List<RouteSettings> routes,
+    @Doc("Groups of servers that give the same answers, by name.") Map<String, PoolSettings> pools,
+    @Doc("The listener for operators; absent: none.") @Nullable AdminSettings admin,
+    @Doc("Whose forwarding headers are believed; nobody's by default.")
+        TrustedProxiesSettings trustedProxies,
+    @Doc("What clients may use: connections, sizes, times and memory.") LimitSettings limits,
+    @Doc("The log of requests.") AccessLogSettings accessLog,
+    @Doc("How sockets are driven: auto takes the best the machine offers.")
+        TransportChoice transport,
+    @Doc("How the server ends.") DrainSettings drain) {
+
+  public GatehouseSettings(Map<String, ListenerSettings> listeners, List<RouteSettings> routes) {
+    this(
+        listeners,
+        routes,
+        Map.of(),
+        null,
+        new TrustedProxiesSettings(),
+        new LimitSettings(),
+        new AccessLogSettings(),
+        TransportChoice.AUTO,
+        new DrainSettings());
+  }
+
+  public GatehouseSettings {
+    listeners = Expect.ordered(listeners);
+    pools = Expect.ordered(pools);
+    Expect.that(!listeners.isEmpty(), "listeners", "{}", "at least one");
+    Expect.that(!routes.isEmpty(), "routes", "[]", "at least one");
+    distinctAddresses(listeners, admin);
+    routes = named(routes);
+  }
+
+  private static void distinctAddresses(
+      Map<String, ListenerSettings> listeners, @Nullable AdminSettings admin) {
+    Map<HostPort, String> owners = new HashMap<>();
+    listeners.forEach((name, listener) -> {
+      HostPort address = listener.address();
+      String owner = address.port() == 0 ? null : owners.putIfAbsent(address, name);
+      Expect.that(
+          owner == null,
+          "listeners." + name + ".address",
+          address,
+          "an address of its own; listener " + owner + " has this one");
+    });
+    if (admin != null) {
+      String owner = owners.get(admin.address());
+      Expect.that(
+          owner == null,
+          "admin.address",
+          admin.address(),
+          "an address of its own; listener " + owner + " has this one");
+    }
+  }
+
+  private static List<RouteSettings> named(List<RouteSettings> routes) {
+    List<RouteSettings> named = new ArrayList<>(routes.size());
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < routes.size(); i++) {
+      RouteSettings route = routes.get(i);
+      RouteSettings complete = route.name().isEmpty() ? route.named("route-" + (i + 1)) : route;
+      Expect.that(
+          names.add(complete.name()),
+          "routes[" + i + "]" + (route.name().isEmpty() ? "" : ".name"),
+          complete.name(),
+          "a name no other route has");
+      named.add(complete);
+    }
+    return List.copyOf(named);
+  }
+}

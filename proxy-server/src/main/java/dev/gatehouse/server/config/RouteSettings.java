@@ -1,0 +1,64 @@
+package dev.gatehouse.server.config;
+
+import dev.gatehouse.core.filter.buffer.RequestBodySettings;
+import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
+import dev.gatehouse.core.filter.rewrite.RewriteSettings;
+import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.routing.MatchSettings;
+import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.Expect;
+import dev.gatehouse.core.settings.Inline;
+import dev.gatehouse.core.settings.NotYet;
+import dev.gatehouse.core.settings.Reference;
+import java.util.List;
+
+/**
+ * What is done with the requests that match.
+ *
+ * @param target who answers: the keys pool, redirect and respond
+ * @param name what logs and metrics call it; empty: {@link GatehouseSettings} names it by its place
+ * @param listeners the listeners it serves; empty: all
+ * @param match what a request has to look like
+ * @param rewrite changes of path and host
+ * @param headers changes of header fields
+ * @param requestBody how request bodies reach the backend
+ * @param timeouts how long backends may take
+ */
+@Doc("What is done with the requests that match: exactly one of pool, redirect and respond.")
+@NotYet({"cache", "retry", "upgrades", "mirror", "auth", "access", "rate-limit", "compress"})
+public record RouteSettings(
+    @Inline RouteTarget target,
+    @Doc("What logs and metrics call it; absent: route-1, route-2 and so on, by its place.")
+        String name,
+    @Doc("The listeners it serves; absent: all.") @Reference("listeners") List<String> listeners,
+    @Doc("What a request has to look like; absent: all requests match.") MatchSettings match,
+    @Doc("What of a request is changed on its way to the backend.") RewriteSettings rewrite,
+    @Doc("Header fields set, added and removed.") HeaderRulesSettings headers,
+    @Doc("How request bodies reach the backend.") RequestBodySettings requestBody,
+    @Doc("How long the route waits for its backends.") TimeoutSettings timeouts) {
+
+  public RouteSettings(RouteTarget target) {
+    this(
+        target,
+        "",
+        List.of(),
+        new MatchSettings(),
+        new RewriteSettings(),
+        new HeaderRulesSettings(),
+        new RequestBodySettings(),
+        new TimeoutSettings());
+  }
+
+  public RouteSettings {
+    if (!name.isEmpty()) {
+      Expect.name("name", name);
+    }
+    listeners = List.copyOf(listeners);
+  }
+
+  /** Returns the same route with another name. */
+  RouteSettings named(String other) {
+    return new RouteSettings(
+        target, other, listeners, match, rewrite, headers, requestBody, timeouts);
+  }
+}
