@@ -18,10 +18,11 @@ public interface UpstreamStream {
   void send(Request request, Body body);
 
   /**
-   * Gives the request up: the connection is closed (HTTP/1) or the stream reset. The listener hears
-   * nothing more.
+   * Gives the request of {@code listener} up: the connection is closed (HTTP/1) or the stream
+   * reset, and the listener hears nothing more. Without effect once that request is over: the
+   * connection may already carry another one.
    */
-  void cancel();
+  void cancel(UpstreamListener listener);
 
   /**
    * True if this connection has carried a request before: it may have died of age without telling.
