@@ -2,6 +2,7 @@ package dev.gatehouse.core.exchange;
 
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Authority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Exchange {
   private final LoopScope loop;
   private final long[] marks = new long[MARKS];
   private final String method;
+  private final Authority authority;
   private @Nullable ExchangeObserver observer;
   private @Nullable Work work;
   private @Nullable String id;
@@ -50,6 +52,7 @@ public final class Exchange {
     this.stream = stream;
     this.loop = loop;
     this.method = request.method();
+    this.authority = request.authority();
     this.clientAddress = connection.peerText();
     mark(Mark.HEAD);
   }
@@ -182,6 +185,11 @@ public final class Exchange {
   /** The request's method, whatever became of the request object. */
   public String method() {
     return method;
+  }
+
+  /** The authority the client asked for, whatever the request was rewritten to. */
+  public Authority authority() {
+    return authority;
   }
 
   /** True from the end on. */

@@ -7,9 +7,9 @@
  * over a {@code SpillFile}, either of which can be replayed. A source and its replays share what
  * they read from, which is released with the last of them.
  *
- * <p>Threading: settings are immutable; the rest is confined to the event loop of the exchange; {@link
- * dev.gatehouse.core.filter.buffer.SpillFiles} is shared and does the file operations on threads of
- * its own, whose results come back as tasks of the event loop.
+ * <p>Threading: settings are immutable; the rest is confined to the event loop of the exchange;
+ * {@link dev.gatehouse.core.filter.buffer.SpillFiles} is shared and does the file operations on
+ * threads of its own, whose results come back as tasks of the event loop.
  */
 @NullMarked
 package dev.gatehouse.core.filter.buffer;
