@@ -7,11 +7,14 @@ import java.time.Duration;
 /**
  * How backends given by name are resolved.
  *
- * @param refresh the longest time an answer is used; less if its own lifetime is less
+ * @param refresh the shortest time an answer is used; an answer that holds longer is used for as
+ *     long as it holds, at most five minutes
  */
 @Doc("How backends given by name are resolved.")
 public record DnsSettings(
-    @Doc("The longest time an answer is used; less if its own lifetime is less.")
+    @Doc(
+            "The shortest time an answer is used; one that holds longer is used as long, at most"
+                + " 5m.")
         Duration refresh) {
 
   public DnsSettings() {

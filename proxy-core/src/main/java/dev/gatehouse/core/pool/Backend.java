@@ -1,0 +1,104 @@
+package dev.gatehouse.core.pool;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One address that requests are sent to, and what all event loops must know of it: how busy it is,
+ * and how many connections may be open.
+ *
+ * <p>A configured backend given by name becomes one {@code Backend} per address of that name, each
+ * with the configured weight and bound of its own: an address stands for a server, and a bound
+ * shared between servers would let idle connections to one keep requests from another. It lives as
+ * long as the name has the address, across new answers of the name server.
+ *
+ * <p>Shared by all event loops: immutable, but for atomic counts.
+ */
+public final class Backend {
+  private final BackendSettings settings;
+  private final String name;
+  private final InetSocketAddress address;
+  private final ConnectionPermits connections;
+  private final BackendObserver observer;
+  private final AtomicInteger active = new AtomicInteger();
+  private volatile boolean retired;
+
+  /**
+   * Makes the backend of one address.
+   *
+   * @param address resolved
+   */
+  Backend(
+      BackendSettings settings,
+      InetSocketAddress address,
+      ConnectionSettings connections,
+      BackendObserver observer) {
+    this.settings = settings;
+    this.name = settings.url().toString();
+    this.address = address;
+    int own = settings.maxConnections();
+    this.connections =
+        new ConnectionPermits(own == 0 ? connections.max() : Math.min(own, connections.max()));
+    this.observer = observer;
+  }
+
+  public BackendSettings settings() {
+    return settings;
+  }
+
+  /** The backend as configured: its URL with the port. Those of one name share it. */
+  public String name() {
+    return name;
+  }
+
+  /** Where to connect to; always resolved. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  public int weight() {
+    return settings.weight();
+  }
+
+  /** Who may open a connection. */
+  public ConnectionPermits connections() {
+    return connections;
+  }
+
+  /** Who is told what happens; one for all addresses of a configured backend. */
+  public BackendObserver observer() {
+    return observer;
+  }
+
+  /** Notes that a request was assigned; {@link #ended} must follow exactly once. */
+  public void begun() {
+    active.getAndIncrement();
+  }
+
+  /** Notes that an assigned request is over, whatever its end. */
+  public void ended() {
+    active.getAndDecrement();
+  }
+
+  /** How many assigned requests are not over, on all event loops. */
+  public int active() {
+    return active.get();
+  }
+
+  /**
+   * True once the pool stopped using the address, for good: no connection should be opened or kept
+   * for later.
+   */
+  public boolean retired() {
+    return retired;
+  }
+
+  void retire() {
+    retired = true;
+  }
+
+  @Override
+  public String toString() {
+    return name + " at " + address;
+  }
+}

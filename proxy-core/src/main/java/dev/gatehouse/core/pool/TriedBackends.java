@@ -1,0 +1,27 @@
+package dev.gatehouse.core.pool;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The backends that one exchange has been sent to. Made for a retry, not before. */
+public final class TriedBackends implements PickContext {
+  private @Nullable Backend[] backends = new Backend[2];
+  private int size;
+
+  public void add(Backend backend) {
+    if (size == backends.length) {
+      backends = Arrays.copyOf(backends, size * 2);
+    }
+    backends[size++] = backend;
+  }
+
+  @Override
+  public boolean tried(Backend backend) {
+    for (int i = 0; i < size; i++) {
+      if (backends[i] == backend) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
