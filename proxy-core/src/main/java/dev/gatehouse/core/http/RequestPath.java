@@ -145,7 +145,7 @@ public final class RequestPath {
   }
 
   /** Says whether {@code path} has an upper-case {@code %2F} or {@code %5C} at {@code at}. */
-  static boolean isEncodedSlash(String path, int at) {
+  public static boolean isEncodedSlash(String path, int at) {
     return at >= 0
         && at < path.length()
         && path.charAt(at) == '%'

@@ -73,6 +73,17 @@ public record Cidr(boolean ipv4, long high, long low, int prefix) {
     return low | hostBits((ipv4 ? 32 : 128) - prefix);
   }
 
+  /** The text that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    byte[] address =
+        ipv4
+            ? ByteBuffer.allocate(4).putInt((int) low).array()
+            : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    String text = NetUtil.bytesToIpAddress(address);
+    return prefix == address.length * 8 ? text : text + '/' + prefix;
+  }
+
   private static Cidr checked(String text, boolean ipv4, long high, long low, int prefix) {
     int hostBits = (ipv4 ? 32 : 128) - prefix;
     if ((low & hostBits(hostBits)) != 0 || (!ipv4 && (high & hostBits(hostBits - 64)) != 0)) {

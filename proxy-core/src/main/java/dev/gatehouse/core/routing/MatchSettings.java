@@ -1,5 +1,7 @@
 package dev.gatehouse.core.routing;
 
+import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.http.RequestPath;
 import dev.gatehouse.core.http.Tokens;
 import dev.gatehouse.core.net.Cidr;
 import dev.gatehouse.core.settings.Doc;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ public record MatchSettings(
     hosts = hosts(hosts);
     pathPrefix = pathPrefix == null ? null : prefix(pathPrefix);
     if (path != null) {
-      path("path", path);
+      path = path("path", path);
       Expect.that(
           pathPrefix == null, "path-prefix", pathPrefix + "", "not both path and path-prefix");
     }
@@ -74,19 +77,20 @@ public record MatchSettings(
   }
 
   private static String prefix(String prefix) {
-    path("path-prefix", prefix);
-    int end = prefix.length();
-    while (end > 1 && prefix.charAt(end - 1) == '/') {
+    String normal = path("path-prefix", prefix);
+    int end = normal.length();
+    while (end > 1 && normal.charAt(end - 1) == '/') {
       end--;
     }
-    return prefix.substring(0, end);
+    return normal.substring(0, end);
   }
 
-  private static void path(String name, String path) {
-    boolean valid =
-        path.startsWith("/")
-            && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '?' && c != '#');
-    Expect.that(valid, name, path, "a path from /, without ? and #, other than ASCII as %XX");
+  /** Requests come in normal form, so that a path in another form would match none. */
+  private static String path(String name, String path) {
+    String normal = RequestPath.normalize(path, EncodedSlash.KEEP);
+    Expect.that(
+        normal != null, name, path, "a path from /, without ? and #, other than ASCII as %XX");
+    return Objects.requireNonNull(normal);
   }
 
   private static List<String> methods(List<String> methods) {
@@ -102,6 +106,7 @@ public record MatchSettings(
     Map<String, ValueMatch> lower = new LinkedHashMap<>();
     headers.forEach((name, match) -> {
       Expect.that(Tokens.isToken(name), "headers." + name, name, "a header name");
+      Expect.that(!name.equalsIgnoreCase("host"), "headers." + name, name, "hosts instead");
       boolean first = lower.put(name.toLowerCase(Locale.ROOT), match) == null;
       Expect.that(first, "headers." + name, name, "each header once; case does not matter");
     });

@@ -1,0 +1,97 @@
+package dev.gatehouse.core.routing;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts and wildcards of all routes in one hash table; a look-up reads the host once, from its
+ * end, and makes no objects.
+ *
+ * <p>A wildcard {@code *.example.com} covers names with one or more labels in front of {@code
+ * .example.com}, and not {@code example.com} itself.
+ */
+final class HostIndex {
+  private final int[] hashes;
+  private final @Nullable HostNode[] nodes;
+  private final boolean wildcards;
+  private final @Nullable HostNode any;
+
+  /**
+   * @param byName the nodes by {@link HostNode#name}
+   */
+  HostIndex(Map<String, HostNode> byName) {
+    int capacity = Math.max(16, Integer.highestOneBit(byName.size()) * 4);
+    hashes = new int[capacity];
+    nodes = new HostNode[capacity];
+    any = byName.get("");
+    wildcards = byName.keySet().stream().anyMatch(name -> name.startsWith("."));
+    for (HostNode node : byName.values()) {
+      node.wider = wider(node.name, byName);
+      put(node);
+    }
+  }
+
+  /** The most specific node for {@code host}; the less specific ones follow by {@code wider}. */
+  @Nullable HostNode find(String host) {
+    HostNode best = any;
+    int hash = 0;
+    for (int i = host.length() - 1; i > 0; i--) {
+      char c = host.charAt(i);
+      hash = hash * 31 + c;
+      if (c == '.' && wildcards) {
+        HostNode node = get(hash, host, i);
+        best = node == null ? best : node;
+      }
+    }
+    if (host.isEmpty()) {
+      return best;
+    }
+    HostNode node = get(hash * 31 + host.charAt(0), host, 0);
+    return node == null ? best : node;
+  }
+
+  private @Nullable HostNode get(int rawHash, String host, int from) {
+    int hash = spread(rawHash);
+    int mask = hashes.length - 1;
+    for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+      HostNode node = nodes[slot];
+      if (node == null) {
+        return null;
+      }
+      if (hashes[slot] == hash
+          && node.name.length() == host.length() - from
+          && host.startsWith(node.name, from)) {
+        return node;
+      }
+    }
+  }
+
+  private void put(HostNode node) {
+    int hash = 0;
+    for (int i = node.name.length() - 1; i >= 0; i--) {
+      hash = hash * 31 + node.name.charAt(i);
+    }
+    hash = spread(hash);
+    int mask = hashes.length - 1;
+    int slot = hash & mask;
+    while (nodes[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    hashes[slot] = hash;
+    nodes[slot] = node;
+  }
+
+  private static @Nullable HostNode wider(String name, Map<String, HostNode> byName) {
+    for (int dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1)) {
+      HostNode wildcard = byName.get(name.substring(dot));
+      if (wildcard != null) {
+        return wildcard;
+      }
+    }
+    return name.isEmpty() ? null : byName.get("");
+  }
+
+  private static int spread(int hash) {
+    return hash ^ (hash >>> 15);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of routes and the table that finds them. */
+@NullMarked
+package dev.gatehouse.core.routing;
+
+import org.jspecify.annotations.NullMarked;
