@@ -34,6 +34,7 @@ public final class FedBody implements Body {
   private @Nullable ByteBuf first;
   private @Nullable ArrayDeque<ByteBuf> rest;
   private int buffered;
+  private long received;
   private boolean complete;
   private boolean discarded;
   private @Nullable Headers trailers;
@@ -54,6 +55,7 @@ public final class FedBody implements Body {
       return;
     }
     buffered += bytes;
+    received += bytes;
     if (first == null) {
       first = piece;
     } else {
@@ -88,6 +90,11 @@ public final class FedBody implements Body {
   /** The number of bytes that have arrived and have not been read. */
   public int buffered() {
     return buffered;
+  }
+
+  /** The number of bytes that have arrived so far. */
+  public long received() {
+    return received;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.http.Authority;
+import dev.gatehouse.core.settings.HostPort;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +20,7 @@ public final class Backend {
   private final BackendSettings settings;
   private final String name;
   private final InetSocketAddress address;
+  private final Authority authority;
   private final ConnectionPermits connections;
   private final BackendObserver observer;
   private final AtomicInteger active = new AtomicInteger();
@@ -36,6 +39,7 @@ public final class Backend {
     this.settings = settings;
     this.name = settings.url().toString();
     this.address = address;
+    this.authority = authority(settings.url());
     int own = settings.maxConnections();
     this.connections =
         new ConnectionPermits(own == 0 ? connections.max() : Math.min(own, connections.max()));
@@ -49,6 +53,21 @@ public final class Backend {
   /** The backend as configured: its URL with the port. Those of one name share it. */
   public String name() {
     return name;
+  }
+
+  /**
+   * What the backend is called in requests that name it: its host, and its port if it is not the
+   * usual one.
+   */
+  public Authority authority() {
+    return authority;
+  }
+
+  private static Authority authority(BackendUrl url) {
+    HostPort at = url.address();
+    boolean usual = at.port() == (url.tls() ? 443 : 80);
+    String host = at.host().indexOf(':') < 0 ? at.host() : "[" + at.host() + "]";
+    return new Authority(usual ? host : host + ":" + at.port(), host, usual ? -1 : at.port());
   }
 
   /** Where to connect to; always resolved. */

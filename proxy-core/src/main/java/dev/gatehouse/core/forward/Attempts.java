@@ -1,0 +1,261 @@
+package dev.gatehouse.core.forward;
+
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Mark;
+import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.exchange.Responder;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HopByHop;
+import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.pool.Backend;
+import dev.gatehouse.core.pool.BackendPool;
+import dev.gatehouse.core.pool.PickContext;
+import dev.gatehouse.core.pool.TriedBackends;
+import dev.gatehouse.core.time.Timed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts to have one exchange answered by a backend, one after another: picks a backend, gets
+ * a stream to it, sends, and answers or tries again as {@link RetryDecision} allows. Nothing is
+ * committed towards the client before a response head is there.
+ *
+ * <p>Confined to the event loop of its exchange. Ends with the exchange.
+ */
+final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
+  /** One attempt and one retry. */
+  private static final int MOST = 2;
+
+  /**
+   * How often within the idle limit a response is looked at, so that it ends between 1 and 1 + 1/4
+   * times the limit.
+   */
+  private static final int IDLE_CHECKS = 4;
+
+  private final Forwarder forwarder;
+  private final Exchange exchange;
+  private final Responder responder;
+  private final long totalDeadline;
+  private @Nullable Backend backend;
+  private @Nullable UpstreamStream stream;
+  private @Nullable FedBody answer;
+  private long begunAt;
+  private long received;
+  private int quietChecks;
+  private boolean bodyGiven;
+  private boolean responded;
+
+  Attempts(Forwarder forwarder, Exchange exchange, Responder responder) {
+    this.forwarder = forwarder;
+    this.exchange = exchange;
+    this.responder = responder;
+    long total = forwarder.limits().total();
+    this.totalDeadline = total == 0 ? NEVER : exchange.loop().clock().nanos() + total;
+  }
+
+  void begin() {
+    exchange.work(this);
+    exchange.loop().deadlines().add(this);
+    deadline(totalDeadline);
+    attempt(null, null, false);
+  }
+
+  // ---- one attempt
+
+  private void attempt(
+      @Nullable Failure previous, @Nullable TriedBackends elsewhere, boolean fresh) {
+    BackendPool pool = forwarder.pool();
+    Backend picked = pool.pick(elsewhere == null ? PickContext.FIRST : elsewhere);
+    if (picked == null) {
+      fail(previous == null ? pool.unavailable() : previous);
+      return;
+    }
+    backend = picked;
+    picked.begun();
+    exchange.attempt(pool.name(), picked.name());
+    exchange.mark(Mark.ACQUIRE);
+    begunAt = exchange.loop().clock().nanos();
+    picked.observer().attempted(exchange.loop().index());
+    forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
+  }
+
+  @Override
+  public void acquired(UpstreamStream acquired) {
+    stream = acquired;
+    exchange.mark(Mark.ACQUIRED);
+    Request request = exchange.request();
+    Backend target = backend;
+    if (target != null && forwarder.host() == HostPolicy.BACKEND) {
+      request.authority(target.authority());
+    }
+    Body body = request.body();
+    if (body.replayable()) {
+      body = body.replay();
+    } else {
+      bodyGiven = true;
+    }
+    acquired.send(request, body);
+  }
+
+  @Override
+  public void requestSent() {
+    exchange.mark(Mark.REQUEST_SENT);
+    long limit = forwarder.limits().firstByte();
+    if (!responded && limit > 0) {
+      deadline(Math.min(totalDeadline, exchange.loop().clock().nanos() + limit));
+    }
+  }
+
+  @Override
+  public void informed(Response interim) {
+    HopByHop.removeFromResponse(interim.headers());
+    responder.inform(interim);
+  }
+
+  @Override
+  public void responded(Response response) {
+    responded = true;
+    exchange.mark(Mark.RESPONSE_HEAD);
+    Backend answering = backend;
+    if (answering != null) {
+      answering
+          .observer()
+          .responded(
+              exchange.loop().index(),
+              response.status(),
+              exchange.loop().clock().nanos() - begunAt);
+    }
+    HopByHop.removeFromResponse(response.headers());
+    deadline(totalDeadline);
+    if (response.body() instanceof FedBody fed && !fed.over()) {
+      answer = fed;
+      watch();
+    }
+    responder.respond(response);
+  }
+
+  @Override
+  public void failed(Failure failure, boolean sent) {
+    UpstreamStream failedStream = stream;
+    Backend failedBackend = backend;
+    stream = null;
+    leave(failure);
+    if (exchange.over()) {
+      return;
+    }
+    RetryDecision decision =
+        exchange.attempts() >= MOST
+            ? RetryDecision.GIVE_UP
+            : RetryDecision.of(
+                failure.reason(),
+                sent,
+                failedStream != null && failedStream.reused(),
+                Methods.isIdempotent(exchange.method()),
+                !bodyGiven);
+    switch (decision) {
+      case GIVE_UP -> fail(failure);
+      case FRESH_CONNECTION -> attempt(failure, null, true);
+      case ANOTHER_BACKEND -> {
+        TriedBackends tried = new TriedBackends();
+        if (failedBackend != null) {
+          tried.add(failedBackend);
+        }
+        attempt(failure, tried, false);
+      }
+    }
+  }
+
+  // ---- time
+
+  @Override
+  protected void expired(long now) {
+    if (totalDeadline != NEVER && totalDeadline - now <= 0) {
+      timedOut(FailureReason.TOTAL_TIMEOUT);
+    } else if (!responded) {
+      timedOut(FailureReason.FIRST_BYTE_TIMEOUT);
+    } else {
+      lookAtAnswer();
+    }
+  }
+
+  private void lookAtAnswer() {
+    FedBody watched = answer;
+    if (watched == null || watched.over()) {
+      answer = null;
+      deadline(totalDeadline);
+      return;
+    }
+    boolean quiet = watched.received() == received && watched.buffered() == 0;
+    quietChecks = quiet ? quietChecks + 1 : 0;
+    if (quietChecks >= IDLE_CHECKS) {
+      timedOut(FailureReason.BACKEND_IDLE);
+    } else {
+      watch();
+    }
+  }
+
+  private void watch() {
+    FedBody watched = answer;
+    long limit = forwarder.limits().idle();
+    if (watched != null && limit > 0) {
+      received = watched.received();
+      deadline(Math.min(totalDeadline, exchange.loop().clock().nanos() + limit / IDLE_CHECKS));
+    }
+  }
+
+  private void timedOut(FailureReason reason) {
+    Failure failure = Failure.of(reason);
+    FedBody cutOff = answer;
+    UpstreamStream running = stream;
+    if (running == null && backend != null) {
+      forwarder.upstreams().abandon(exchange.loop(), backend, this);
+    }
+    stream = null;
+    leave(failure);
+    if (cutOff != null) {
+      cutOff.fail(failure);
+    }
+    if (running != null) {
+      running.cancel(this);
+    }
+    if (!responded) {
+      fail(failure);
+    }
+  }
+
+  // ---- the end
+
+  private void fail(Failure failure) {
+    exchange.loop().deadlines().remove(this);
+    responder.fail(failure);
+  }
+
+  /** The attempt is over: the backend no longer counts it. */
+  private void leave(@Nullable Failure failure) {
+    Backend left = backend;
+    backend = null;
+    if (left != null) {
+      left.ended();
+      if (failure != null) {
+        left.observer().failed(exchange.loop().index(), failure.reason());
+      }
+    }
+  }
+
+  @Override
+  public void over(@Nullable Failure failure) {
+    exchange.loop().deadlines().remove(this);
+    UpstreamStream running = stream;
+    Backend asked = backend;
+    stream = null;
+    if (running != null) {
+      running.cancel(this);
+    } else if (asked != null) {
+      forwarder.upstreams().abandon(exchange.loop(), asked, this);
+    }
+    leave(null);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.gatehouse.core.forward;
+
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.exchange.Responder;
+import dev.gatehouse.core.pool.BackendPool;
+
+/**
+ * The handler at the end of a route that has a pool: sends the exchange to one of the pool's
+ * backends and answers with what comes back, by one {@link Attempts} per exchange.
+ *
+ * <p>Immutable and shared by all event loops.
+ */
+public final class Forwarder implements Handler {
+  private final BackendPool pool;
+  private final Upstreams upstreams;
+  private final TimeLimits limits;
+  private final HostPolicy host;
+
+  public Forwarder(
+      BackendPool pool, Upstreams upstreams, TimeoutSettings timeouts, HostPolicy host) {
+    this.pool = pool;
+    this.upstreams = upstreams;
+    this.limits = TimeLimits.of(timeouts);
+    this.host = host;
+  }
+
+  @Override
+  public void handle(Exchange exchange, Responder responder) {
+    new Attempts(this, exchange, responder).begin();
+  }
+
+  BackendPool pool() {
+    return pool;
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
+  TimeLimits limits() {
+    return limits;
+  }
+
+  HostPolicy host() {
+    return host;
+  }
+
+  /** A route's time limits in nanoseconds; 0 for none. */
+  record TimeLimits(long firstByte, long idle, long total) {
+    static TimeLimits of(TimeoutSettings settings) {
+      return new TimeLimits(
+          settings.firstByte().toNanos(), settings.idle().toNanos(), settings.total().toNanos());
+    }
+  }
+}

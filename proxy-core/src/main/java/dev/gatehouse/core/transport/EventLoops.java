@@ -1,0 +1,73 @@
+package dev.gatehouse.core.transport;
+
+import dev.gatehouse.core.time.Clock;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All event loops of the process, one per core, and what each of them owns. Shared; fixed for the
+ * life of the process.
+ */
+public final class EventLoops {
+  private final Transport transport;
+  private final MultiThreadIoEventLoopGroup group;
+  private final List<Loop> loops;
+
+  private EventLoops(Transport transport, MultiThreadIoEventLoopGroup group, List<Loop> loops) {
+    this.transport = transport;
+    this.group = group;
+    this.loops = loops;
+  }
+
+  /** Starts {@code count} event loops. */
+  public static EventLoops start(Transport transport, int count, Clock clock) {
+    MultiThreadIoEventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            count, new DefaultThreadFactory("gatehouse-loop"), transport.io());
+    List<Loop> loops = new ArrayList<>(count);
+    for (EventExecutor executor : group) {
+      Loop loop = new Loop((EventLoop) executor, loops.size(), clock);
+      loops.add(loop);
+      loop.start();
+    }
+    return new EventLoops(transport, group, List.copyOf(loops));
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  /** The loops in the order of their numbers. */
+  public List<Loop> loops() {
+    return loops;
+  }
+
+  /** What {@code eventLoop}, one of these, owns. */
+  public Loop of(EventLoop eventLoop) {
+    for (Loop loop : loops) {
+      if (loop.eventLoop() == eventLoop) {
+        return loop;
+      }
+    }
+    throw new IllegalArgumentException(
+        "event loop: " + eventLoop + " (expected: one of this group)");
+  }
+
+  /** Netty's view of the loops, for what is bound and connected. */
+  public MultiThreadIoEventLoopGroup group() {
+    return group;
+  }
+
+  /**
+   * Ends the loops; what is still open is closed. Waits for it, within bounds. Not to be called on
+   * one of them.
+   */
+  public void stop() {
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+}

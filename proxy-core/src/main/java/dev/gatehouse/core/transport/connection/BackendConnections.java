@@ -1,0 +1,346 @@
+package dev.gatehouse.core.transport.connection;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.UpstreamListener;
+import dev.gatehouse.core.pool.Backend;
+import dev.gatehouse.core.pool.ConnectionPermits;
+import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.time.Timed;
+import dev.gatehouse.core.transport.Loop;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one backend, and the requests that wait for one.
+ *
+ * <p>A request takes the idle connection used last, or room on a multiplexed one; else it waits,
+ * and a connection is dialled unless enough dials are under way. Whichever connection has room
+ * first serves who has waited longest. The number of connections is bounded over all loops by
+ * {@link ConnectionPermits}; a loop that has to wait for a permit is woken when another gives one
+ * up.
+ *
+ * <p>Confined to its event loop, except {@link PoolStats}.
+ */
+final class BackendConnections
+    implements BackendConnection.Owner, Dialer.Listener, ConnectionPermits.Holder, PoolStats {
+  private final Loop loop;
+  private final String pool;
+  private final Backend backend;
+  private final Dialer dialer;
+  private final ConnectionPermits.Share permits;
+  private final IdleStack idle = new IdleStack();
+  private final ArrayDeque<BackendConnection> shared = new ArrayDeque<>(2);
+  private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+  private final Idleness idleness = new Idleness();
+  private final int warm;
+  private int dialling;
+  private boolean awaitingPermit;
+  private boolean closed;
+  private int open;
+  private volatile int openCount;
+  private volatile int idleCount;
+  private volatile int waitingCount;
+
+  /**
+   * @param warm how many connections this loop keeps open ahead of requests
+   */
+  BackendConnections(Loop loop, String pool, Backend backend, Dialer dialer, int warm) {
+    this.loop = loop;
+    this.pool = pool;
+    this.backend = backend;
+    this.dialer = dialer;
+    this.permits = backend.connections().join(loop.executor(), this);
+    this.warm = warm;
+    loop.deadlines().add(idleness);
+    idleness.deadline(loop.clock().nanos());
+  }
+
+  void acquire(UpstreamListener listener, boolean fresh) {
+    BackendConnection connection = fresh ? null : ready();
+    if (connection != null) {
+      connection.open(listener);
+      return;
+    }
+    if (waiting.size() >= dialer.settings().queue() + dialling) {
+      listener.failed(
+          Failure.of(FailureReason.QUEUE_FULL, waiting.size() + " requests wait for " + backend),
+          false);
+      return;
+    }
+    Waiter waiter = new Waiter(listener, fresh);
+    waiting.add(waiter);
+    waitingCount = waiting.size();
+    loop.deadlines().add(waiter);
+    dialIfNeeded();
+  }
+
+  void abandon(UpstreamListener listener) {
+    for (Waiter waiter : waiting) {
+      if (waiter.listener == listener) {
+        leave(waiter);
+        return;
+      }
+    }
+  }
+
+  /** Opens what is missing of the warm connections. */
+  void warmUp() {
+    boolean dialled = true;
+    while (dialled && !closed && open < warm) {
+      dialled = dial();
+    }
+  }
+
+  /** Closes idle connections now and the others when their requests have ended; takes no more. */
+  void close() {
+    closed = true;
+    loop.deadlines().remove(idleness);
+    permits.leave();
+    for (BackendConnection connection = idle.pop(); connection != null; connection = idle.pop()) {
+      unparked();
+      connection.close();
+    }
+    for (BackendConnection connection : shared.toArray(new BackendConnection[0])) {
+      connection.close();
+    }
+  }
+
+  private void unparked() {
+    permits.unparked();
+    idleCount = idle.size();
+  }
+
+  private @Nullable BackendConnection ready() {
+    for (BackendConnection connection : shared) {
+      if (connection.room() > 0) {
+        return connection;
+      }
+    }
+    for (BackendConnection top = idle.pop(); top != null; top = idle.pop()) {
+      unparked();
+      if (top.room() > 0) {
+        return top;
+      }
+    }
+    return null;
+  }
+
+  // ---- dialling
+
+  private boolean dialler() {
+    return !dialer.multiplexes() || dialling == 0;
+  }
+
+  private void dialIfNeeded() {
+    while (!closed && dialling < waiting.size() && dialler()) {
+      if (!dial()) {
+        return;
+      }
+    }
+  }
+
+  private boolean dial() {
+    if (!permits.tryAcquire()) {
+      awaitingPermit = true;
+      permits.await();
+      return false;
+    }
+    dialWithPermit();
+    return true;
+  }
+
+  private void dialWithPermit() {
+    dialling++;
+    opened(1);
+    dialer.dial(loop, backend, this, this);
+  }
+
+  @Override
+  public void granted() {
+    awaitingPermit = false;
+    if (closed || dialling >= waiting.size() || !dialler()) {
+      permits.release();
+      return;
+    }
+    dialWithPermit();
+    dialIfNeeded();
+  }
+
+  @Override
+  public void wanted() {
+    BackendConnection oldest = idle.takeOlderThan(loop.clock().nanos());
+    if (oldest != null) {
+      unparked();
+      oldest.close();
+    }
+  }
+
+  @Override
+  public void opened(BackendConnection connection) {
+    dialling--;
+    if (closed) {
+      connection.close();
+      return;
+    }
+    if (connection.room() > 1) {
+      shared.add(connection);
+    }
+    serve(connection, true);
+    dialIfNeeded();
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    dialling--;
+    opened(-1);
+    permits.release();
+    failFirst(failure);
+    dialIfNeeded();
+  }
+
+  /** Each dial is made for a request that waits: when it fails, so does one request. */
+  private void failFirst(Failure failure) {
+    Waiter first = waiting.peek();
+    if (first != null) {
+      leave(first);
+      first.listener.failed(failure, false);
+    }
+  }
+
+  // ---- what connections tell
+
+  @Override
+  public void freed(BackendConnection connection) {
+    serve(connection, false);
+  }
+
+  private void serve(BackendConnection connection, boolean fresh) {
+    boolean multiplexed = shared.contains(connection);
+    while (connection.room() > 0) {
+      Waiter first = firstFor(fresh);
+      if (first == null) {
+        break;
+      }
+      leave(first);
+      connection.open(first.listener);
+    }
+    if (multiplexed || connection.room() == 0) {
+      return;
+    }
+    if (closed || backend.retired()) {
+      connection.close();
+      return;
+    }
+    idle.push(connection, loop.clock().nanos());
+    idleCount = idle.size();
+    if (permits.parked()) { // another loop waits for the permit
+      idle.remove(connection);
+      unparked();
+      connection.close();
+    }
+  }
+
+  @Override
+  public void retired(BackendConnection connection) {
+    if (idle.remove(connection)) {
+      unparked();
+    }
+    shared.remove(connection);
+    opened(-1);
+    permits.release();
+    dialIfNeeded();
+  }
+
+  private @Nullable Waiter firstFor(boolean fresh) {
+    if (!waiting.isEmpty()) {
+      for (Waiter waiter : waiting) {
+        if (fresh || !waiter.fresh) {
+          return waiter;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void opened(int change) {
+    open += change;
+    openCount = open;
+  }
+
+  private void leave(Waiter waiter) {
+    waiting.remove(waiter);
+    waitingCount = waiting.size();
+    loop.deadlines().remove(waiter);
+  }
+
+  // ---- numbers
+
+  @Override
+  public String pool() {
+    return pool;
+  }
+
+  @Override
+  public String backend() {
+    return backend.toString();
+  }
+
+  @Override
+  public int open() {
+    return openCount;
+  }
+
+  @Override
+  public int idle() {
+    return idleCount;
+  }
+
+  @Override
+  public int waiting() {
+    return waitingCount;
+  }
+
+  /** A request that waits for a connection, for so long and no longer. */
+  private final class Waiter extends Timed {
+    final UpstreamListener listener;
+    final boolean fresh;
+
+    Waiter(UpstreamListener listener, boolean fresh) {
+      this.listener = listener;
+      this.fresh = fresh;
+      deadline(loop.in(dialer.settings().queueTimeout().toMillis()));
+    }
+
+    @Override
+    protected void expired(long now) {
+      if (dialling > 0 && !awaitingPermit) {
+        return; // a dial is under way, and has a time limit of its own
+      }
+      leave(this);
+      listener.failed(
+          Failure.of(FailureReason.QUEUE_TIMEOUT, "no connection to " + backend + " in time"),
+          false);
+    }
+  }
+
+  /** Closes what has been idle too long, and keeps the warm ones there. */
+  private final class Idleness extends Timed {
+    private static final long CHECK_MILLIS = 500;
+
+    @Override
+    protected void expired(long now) {
+      long before = now - dialer.settings().idleTimeout().toNanos();
+      while (open > warm) {
+        BackendConnection old = idle.takeOlderThan(before);
+        if (old == null) {
+          break;
+        }
+        unparked();
+        old.close();
+      }
+      warmUp();
+      deadline(loop.in(CHECK_MILLIS));
+    }
+  }
+}

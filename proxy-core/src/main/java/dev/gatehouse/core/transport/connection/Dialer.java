@@ -1,0 +1,144 @@
+package dev.gatehouse.core.transport.connection;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.pool.Backend;
+import dev.gatehouse.core.pool.BackendProtocol;
+import dev.gatehouse.core.pool.ConnectionSettings;
+import dev.gatehouse.core.transport.Loop;
+import dev.gatehouse.core.transport.http1.Http1BackendConnection;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opener of connections to the backends of one pool: connects, secures, and sets up the
+ * protocol that was agreed on.
+ *
+ * <p>Shared by all event loops; a dial stays on the loop it was asked on.
+ */
+public final class Dialer {
+  /** Hears what became of a dial, on its event loop. */
+  interface Listener {
+    void opened(BackendConnection connection);
+
+    void failed(Failure failure);
+  }
+
+  private final Class<? extends Channel> channelType;
+  private final BackendProtocol protocol;
+  private final ConnectionSettings settings;
+  private final int timeoutMillis;
+  private final @Nullable ClientTls tls;
+
+  /**
+   * @param tls for https backends; null if there are none
+   * @param timeout for connecting, and again for the TLS handshake
+   */
+  public Dialer(
+      Class<? extends Channel> channelType,
+      BackendProtocol protocol,
+      ConnectionSettings settings,
+      Duration timeout,
+      @Nullable ClientTls tls) {
+    this.channelType = channelType;
+    this.protocol = protocol;
+    this.settings = settings;
+    this.timeoutMillis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+    this.tls = tls;
+  }
+
+  /**
+   * True if one connection may serve many requests, so that one dial is enough for all who wait.
+   */
+  boolean multiplexes() {
+    return protocol == BackendProtocol.H2;
+  }
+
+  ConnectionSettings settings() {
+    return settings;
+  }
+
+  void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop.eventLoop())
+            .channel(channelType)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
+            .handler(new ChannelInboundHandlerAdapter());
+    bootstrap
+        .connect(backend.address())
+        .addListener(done -> {
+          ChannelFuture connect = (ChannelFuture) done;
+          if (!connect.isSuccess()) {
+            listener.failed(failure(connect.cause(), backend));
+          } else if (backend.settings().url().tls()) {
+            secure(loop, connect.channel(), backend, owner, listener);
+          } else {
+            listener.opened(setUp(loop, connect.channel(), protocol == BackendProtocol.H2, owner));
+          }
+        });
+  }
+
+  private void secure(
+      Loop loop,
+      Channel channel,
+      Backend backend,
+      BackendConnection.Owner owner,
+      Listener listener) {
+    if (tls == null) {
+      throw new IllegalStateException(
+          "tls: null (expected: a context in a pool with https backends)");
+    }
+    tls.install(
+        channel,
+        backend.settings().url().address().host(),
+        backend.settings().url().address().port(),
+        timeoutMillis,
+        new ClientTls.Listener() {
+          @Override
+          public void secured(Channel secured, @Nullable String agreed) {
+            boolean h2 = agreed == null ? protocol == BackendProtocol.H2 : agreed.equals("h2");
+            listener.opened(setUp(loop, secured, h2, owner));
+          }
+
+          @Override
+          public void failed(Channel failed, Failure failure) {
+            listener.failed(failure);
+          }
+        });
+  }
+
+  private BackendConnection setUp(
+      Loop loop, Channel channel, boolean h2, BackendConnection.Owner owner) {
+    int maxRequests = settings.maxRequests() == 0 ? Integer.MAX_VALUE : settings.maxRequests();
+    long age = settings.maxAge().toNanos();
+    long retireAt = loop.clock().nanos() + (age == 0 ? Long.MAX_VALUE / 2 : age);
+    if (h2) {
+      throw new IllegalStateException();
+    }
+    Http1BackendConnection connection =
+        new Http1BackendConnection(loop, owner, maxRequests, retireAt);
+    channel.pipeline().addLast(connection);
+    return connection;
+  }
+
+  private static Failure failure(Throwable cause, Backend backend) {
+    FailureReason reason =
+        cause instanceof ConnectTimeoutException
+            ? FailureReason.CONNECT_TIMEOUT
+            : cause instanceof ConnectException
+                    && String.valueOf(cause.getMessage()).contains("refused")
+                ? FailureReason.CONNECT_REFUSED
+                : FailureReason.CONNECT_FAILED;
+    return new Failure(reason, backend + ": " + cause.getMessage(), cause);
+  }
+}

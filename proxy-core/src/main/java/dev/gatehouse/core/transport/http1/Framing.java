@@ -1,0 +1,93 @@
+package dev.gatehouse.core.transport.http1;
+
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.HttpVersion;
+import dev.gatehouse.core.http.Methods;
+
+/**
+ * The decision where the content of an HTTP/1 message ends (RFC 9112 §6.3), as a pure function of
+ * its head. Stricter than the RFC where two readers could disagree: both Transfer-Encoding and
+ * Content-Length, repeated lengths, codings other than a single {@code chunked}, and
+ * Transfer-Encoding in HTTP/1.0 are refused.
+ *
+ * <p>A result of 0 or more is a length in bytes; the others are the constants.
+ */
+final class Framing {
+  /** The content is chunked. */
+  static final long CHUNKED = -1;
+
+  /** The content ends with the connection (responses only). */
+  static final long UNTIL_CLOSE = -2;
+
+  /** The fields contradict each other or are malformed. */
+  static final long BAD = -3;
+
+  /** A transfer coding that is not understood exactly. */
+  static final long UNSUPPORTED_CODING = -4;
+
+  private static final int MAX_DIGITS = 18;
+
+  private Framing() {}
+
+  static long ofRequest(HttpVersion version, Headers headers) {
+    long stated = stated(version, headers);
+    return stated == UNTIL_CLOSE ? 0 : stated;
+  }
+
+  /**
+   * @param method the method of the request that is answered
+   */
+  static long ofResponse(String method, int status, HttpVersion version, Headers headers) {
+    long stated = stated(version, headers);
+    if (stated == BAD || stated == UNSUPPORTED_CODING) {
+      return stated;
+    }
+    boolean neverContent = status < 200 || status == 204;
+    if (neverContent && (stated == CHUNKED || stated > 0)) {
+      return BAD; // RFC 9110 §8.6, RFC 9112 §6.1: a server sends neither here, and readers disagree
+      // about it
+    }
+    return neverContent || status == 304 || method.equals(Methods.HEAD) ? 0 : stated;
+  }
+
+  private static long stated(HttpVersion version, Headers headers) {
+    int coding = headers.indexOf(HeaderNames.TRANSFER_ENCODING, 0);
+    int length = headers.indexOf(HeaderNames.CONTENT_LENGTH, 0);
+    if (coding < 0) {
+      return length < 0 ? UNTIL_CLOSE : length(headers, length);
+    }
+    if (length >= 0
+        || version == HttpVersion.HTTP_1_0
+        || headers.indexOf(HeaderNames.TRANSFER_ENCODING, coding + 1) >= 0) {
+      return BAD;
+    }
+    String value = headers.value(coding);
+    return value.equalsIgnoreCase("chunked") ? CHUNKED : value.isEmpty() ? BAD : UNSUPPORTED_CODING;
+  }
+
+  private static long length(Headers headers, int at) {
+    return headers.indexOf(HeaderNames.CONTENT_LENGTH, at + 1) >= 0
+        ? BAD
+        : digits(headers.value(at));
+  }
+
+  /**
+   * The value of ASCII digits only, or {@link #BAD}; {@value #MAX_DIGITS} digits cannot overflow.
+   */
+  static long digits(String text) {
+    int length = text.length();
+    if (length == 0 || length > MAX_DIGITS) {
+      return BAD;
+    }
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return BAD;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
+}

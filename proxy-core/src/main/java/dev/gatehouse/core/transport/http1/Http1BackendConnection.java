@@ -1,0 +1,341 @@
+package dev.gatehouse.core.transport.http1;
+
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.body.Pump;
+import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.UpstreamListener;
+import dev.gatehouse.core.forward.UpstreamStream;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.transport.Loop;
+import dev.gatehouse.core.transport.connection.BackendConnection;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1 connection to a backend: one request at a time, kept for the next only after one
+ * well-formed answer with nothing left over, and watched while it is idle.
+ */
+public final class Http1BackendConnection extends Http1Connection
+    implements BackendConnection, UpstreamStream, MessageSink.Owner {
+  private static final int MAX_HEAD = 64 * 1024;
+  private static final int MAX_FIELDS = 256;
+  private static final int MAX_INTERIM = 16;
+
+  private final Owner owner;
+  private final ResponseHead head = new ResponseHead(MAX_FIELDS);
+  private final MessageSink sink = new MessageSink(this, this);
+  private int requestsLeft;
+  private final long retireAt;
+  private @Nullable UpstreamListener listener;
+  private String method = Methods.GET;
+  private boolean used;
+  private boolean sent;
+  private boolean begun;
+  private boolean answering;
+  private boolean answerOver;
+  private boolean persistent = true;
+  private boolean retired;
+  private int interims;
+
+  /**
+   * @param maxRequests how many requests the connection may carry
+   * @param retireAt the moment, in the loop's clock, after which it takes no more
+   */
+  public Http1BackendConnection(Loop loop, Owner owner, int maxRequests, long retireAt) {
+    super(loop, MAX_HEAD, MAX_HEAD);
+    this.owner = owner;
+    this.requestsLeft = maxRequests;
+    this.retireAt = retireAt;
+  }
+
+  @Override
+  void added() {}
+
+  // ---- as its pool sees it
+
+  @Override
+  public int room() {
+    return listener == null && !retired && !closed() && !sink.busy() ? 1 : 0;
+  }
+
+  @Override
+  public int active() {
+    return listener == null ? 0 : 1;
+  }
+
+  @Override
+  public void open(UpstreamListener listener) {
+    this.listener = listener;
+    sent = false;
+    begun = false;
+    answering = false;
+    answerOver = false;
+    interims = 0;
+    requestsLeft--;
+    listener.acquired(this);
+  }
+
+  @Override
+  public void close() {
+    persistent = false;
+    if (listener == null) {
+      retire();
+    }
+  }
+
+  // ---- the request
+
+  @Override
+  public boolean reused() {
+    return used;
+  }
+
+  @Override
+  public void send(Request request, Body body) {
+    if (closed()) {
+      body.discard();
+      fail(Failure.of(FailureReason.BACKEND_CLOSED));
+      return;
+    }
+    method = request.method();
+    Headers headers = request.headers();
+    String query = request.query();
+    long length = body.length();
+    long framing = length >= 0 ? length : Framing.CHUNKED;
+    HeadWriter out =
+        heads
+            .request(method, request.path(), query, request.authority().text(), headers)
+            .fields(headers, false);
+    if (framing != 0 || wantsLength(method)) {
+      out.framing(framing);
+    }
+    sent = true;
+    sink.begin(out.end(context().alloc()), framing);
+    if (framing == 0) {
+      body.discard();
+      sink.end(null);
+    } else {
+      new Pump(body, sink).run();
+    }
+  }
+
+  /** Methods for which servers expect content, so that its absence is stated (RFC 9110 §8.6). */
+  private static boolean wantsLength(String method) {
+    return method.equals(Methods.POST)
+        || method.equals(Methods.PUT)
+        || method.equals(Methods.PATCH);
+  }
+
+  @Override
+  public void written() {
+    UpstreamListener asking = listener;
+    if (asking != null) {
+      asking.requestSent();
+    }
+    settle();
+  }
+
+  @Override
+  public void broken(Failure failure) {
+    persistent = false;
+    fail(failure);
+  }
+
+  @Override
+  public void stalled(boolean waiting) {}
+
+  @Override
+  public void cancel(UpstreamListener asking) {
+    if (listener == asking) {
+      listener = null;
+      retire();
+    }
+  }
+
+  // ---- the answer
+
+  @Override
+  int parseHead(byte[] bytes, int length) {
+    return listener == null || !sent ? -1 : head.parse(bytes, length);
+  }
+
+  @Override
+  void headIncomplete() {
+    begun = true;
+  }
+
+  @Override
+  void headRead() {
+    int status = head.status();
+    Headers headers = head.headers();
+    long framing = Framing.ofResponse(method, status, head.version(), headers);
+    if (framing == Framing.BAD || framing == Framing.UNSUPPORTED_CODING) {
+      refuse(FailureReason.BACKEND_PROTOCOL, "contradictory or unknown framing");
+    } else if (status < 200) {
+      interim(status, headers);
+    } else {
+      answer(status, headers, framing);
+    }
+  }
+
+  private void interim(int status, Headers headers) {
+    UpstreamListener asking = listener;
+    if (status == 101 || ++interims > MAX_INTERIM || asking == null) {
+      refuse(
+          FailureReason.BACKEND_PROTOCOL,
+          status == 101 ? "101 that was not asked for" : "too many interim answers");
+      return;
+    }
+    if (status != 100) { // the proxy answers expectations itself
+      asking.informed(new Response(status, headers, Body.empty()));
+    }
+    if (listener == asking) {
+      expectHead();
+    }
+  }
+
+  private void answer(int status, Headers headers, long framing) {
+    UpstreamListener asking = listener;
+    persistent &= framing != Framing.UNTIL_CLOSE && Persistence.persists(head.version(), headers);
+    headers.remove(HeaderNames.TRANSFER_ENCODING);
+    answering = true;
+    Body body = Body.empty();
+    if (framing == 0) {
+      hold();
+    } else {
+      FedBody fed = new FedBody(framing > 0 ? framing : Body.UNKNOWN_LENGTH, this);
+      body = fed;
+      if (framing > 0) {
+        expectFixed(framing, fed);
+      } else if (framing == Framing.CHUNKED) {
+        expectChunked(fed);
+      } else {
+        expectUntilClose(fed);
+      }
+    }
+    answerOver = framing == 0;
+    if (asking != null) {
+      asking.responded(new Response(status, headers, body));
+    } else {
+      body.discard();
+    }
+    settle();
+  }
+
+  @Override
+  void headRefused(boolean tooLarge) {
+    if (listener == null || !sent) {
+      retire(); // bytes that answer nothing
+    } else if (tooLarge) {
+      refuse(FailureReason.BACKEND_HEADERS_TOO_LARGE, "head above " + MAX_HEAD + " bytes");
+    } else {
+      refuse(head.refusal(), "malformed head");
+    }
+  }
+
+  private void refuse(FailureReason reason, String detail) {
+    persistent = false;
+    fail(Failure.of(reason, detail));
+  }
+
+  @Override
+  void contentRead(int bytes) {}
+
+  @Override
+  void contentEnded() {
+    answerOver = true;
+    settle();
+  }
+
+  @Override
+  void contentBroken(int what) {
+    fail(Failure.of(FailureReason.BACKEND_PROTOCOL, "malformed chunked content"));
+  }
+
+  @Override
+  public void abandoned() {
+    listener = null;
+    retire();
+  }
+
+  // ---- the end
+
+  /** Both directions done: back to the pool, or closed. */
+  private void settle() {
+    if (!answerOver || listener == null) {
+      return;
+    }
+    if (sink.busy()) {
+      persistent =
+          false; // answered before the request was sent: the rest of it would be taken for another
+    }
+    listener = null;
+    used = true;
+    if (closed()
+        || !persistent
+        || requestsLeft <= 0
+        || hasInput()
+        || loop.clock().nanos() - retireAt > 0) {
+      retire();
+      return;
+    }
+    answerOver = false;
+    expectHead();
+    if (!retired) {
+      owner.freed(this);
+    }
+  }
+
+  /**
+   * Tells the listener that no answer will come; one that is under way is cut off through its body.
+   */
+  private void fail(Failure failure) {
+    UpstreamListener asking = listener;
+    listener = null;
+    FedBody body = incoming();
+    boolean underWay = answering;
+    retire();
+    if (underWay) {
+      if (body != null) {
+        body.fail(failure);
+      }
+    } else if (asking != null) {
+      asking.failed(failure, sent);
+    }
+  }
+
+  private void retire() {
+    persistent = false;
+    if (!retired) {
+      retired = true;
+      owner.retired(this);
+    }
+    if (!closed()) {
+      drop();
+      context().close();
+    }
+  }
+
+  @Override
+  void gone() {
+    Throwable fault = fault();
+    FailureReason reason =
+        answering || begun
+            ? FailureReason.BACKEND_INCOMPLETE
+            : fault == null ? FailureReason.BACKEND_CLOSED : FailureReason.BACKEND_RESET;
+    fail(fault == null ? Failure.of(reason) : Failure.of(reason, fault));
+    sink.writabilityChanged();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sink.writabilityChanged();
+    ctx.fireChannelWritabilityChanged();
+  }
+}

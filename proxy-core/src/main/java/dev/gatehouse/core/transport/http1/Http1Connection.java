@@ -1,0 +1,413 @@
+package dev.gatehouse.core.transport.http1;
+
+import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.transport.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading half of an HTTP/1 connection, either way: collects a head until it is complete, then
+ * feeds the message's body piece by piece without copying, and stops reading while the body's
+ * reader is behind.
+ *
+ * <p>Confined to its event loop.
+ */
+abstract class Http1Connection extends ChannelInboundHandlerAdapter implements FedBody.Feed {
+  /**
+   * Bytes that may lie unread in a body, or unparsed behind a message, before the socket is no
+   * longer read.
+   */
+  private static final int READ_AHEAD = 64 * 1024;
+
+  /** What the bytes that come next are. */
+  private enum Next {
+    /** A message head. */
+    HEAD,
+    /** Content of a known length. */
+    FIXED,
+    /** Chunked content. */
+    CHUNKED,
+    /** Content that ends with the connection. */
+    UNTIL_CLOSE,
+    /** A message that may not be read yet: another one is still being dealt with. */
+    HELD,
+    /** Nothing that matters any more. */
+    DROPPED
+  }
+
+  final Loop loop;
+  final HeadWriter heads;
+  private final int maxLine;
+  private final int maxHead;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable ByteBuf input;
+  private Next next = Next.HEAD;
+  private int scanned;
+  private boolean parsing;
+  private boolean paused;
+  private boolean closed;
+  private long remaining;
+  private @Nullable ChunkDecoder chunks;
+  private @Nullable FedBody incoming;
+  private @Nullable Throwable fault;
+  private boolean closeNotified;
+
+  /**
+   * @param maxLine the longest first line in bytes
+   * @param maxHead the largest head in bytes
+   */
+  Http1Connection(Loop loop, int maxLine, int maxHead) {
+    this.loop = loop;
+    this.maxLine = maxLine;
+    this.maxHead = maxHead;
+    this.heads = new HeadWriter(loop);
+  }
+
+  /**
+   * Reads a head from {@code bytes[0, length)}.
+   *
+   * @return its length; 0 if it is not complete; -1 if it was refused
+   */
+  abstract int parseHead(byte[] bytes, int length);
+
+  /** Part of a head is there, and the rest is not. */
+  abstract void headIncomplete();
+
+  /** Acts on the head that was just read: calls one of the {@code expect} methods. */
+  abstract void headRead();
+
+  /** A head was refused by {@link #parseHead}, or broke {@code maxHead} ({@code tooLarge}). */
+  abstract void headRefused(boolean tooLarge);
+
+  /** Content of {@code bytes} bytes arrived. */
+  abstract void contentRead(int bytes);
+
+  /** The message's content is complete; its body hears of it next. */
+  abstract void contentEnded();
+
+  /**
+   * The message's content is not well-formed ({@link ChunkDecoder#BAD} or {@link
+   * ChunkDecoder#BAD_TRAILER}).
+   */
+  abstract void contentBroken(int what);
+
+  /** The peer closed, or the connection broke. Called once. */
+  abstract void gone();
+
+  final ChannelHandlerContext context() {
+    ChannelHandlerContext known = context;
+    if (known == null) {
+      throw new IllegalStateException(
+          "connection: not in a pipeline (expected: handlerAdded before use)");
+    }
+    return known;
+  }
+
+  final boolean closed() {
+    return closed;
+  }
+
+  /** Bytes that have arrived and belong to no message that was read. */
+  final boolean hasInput() {
+    return input != null && input.isReadable();
+  }
+
+  /** True while no byte of the next head has been taken: between messages. */
+  final boolean betweenMessages() {
+    return next == Next.HEAD && !hasInput();
+  }
+
+  /** The content that is being read, if any. */
+  final @Nullable FedBody incoming() {
+    return incoming;
+  }
+
+  /** Content of {@code length} bytes, above 0, follows. */
+  final void expectFixed(long length, FedBody body) {
+    next = Next.FIXED;
+    remaining = length;
+    incoming = body;
+  }
+
+  final void expectChunked(FedBody body) {
+    next = Next.CHUNKED;
+    chunks = new ChunkDecoder();
+    incoming = body;
+  }
+
+  final void expectUntilClose(FedBody body) {
+    next = Next.UNTIL_CLOSE;
+    incoming = body;
+  }
+
+  /** What follows waits until {@link #expectHead}. */
+  final void hold() {
+    next = Next.HELD;
+    incoming = null;
+  }
+
+  /** A head follows; what already lies here is read. */
+  final void expectHead() {
+    next = Next.HEAD;
+    scanned = 0;
+    incoming = null;
+    resumeReading();
+    parse();
+  }
+
+  /** Whatever arrives from now on is dropped. */
+  final void drop() {
+    next = Next.DROPPED;
+    incoming = null;
+    resumeReading();
+    parse();
+  }
+
+  @Override
+  public final void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    added();
+  }
+
+  /** The connection is in its pipeline and may write. */
+  abstract void added();
+
+  @Override
+  public final void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (closed || !(message instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    ByteBuf held = input;
+    if (held == null) {
+      input = bytes;
+    } else {
+      ByteBuf joined = ctx.alloc().buffer(held.readableBytes() + bytes.readableBytes());
+      joined.writeBytes(held).writeBytes(bytes);
+      held.release();
+      bytes.release();
+      input = joined;
+    }
+    parse();
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext ctx) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    releaseInput();
+    if (next == Next.UNTIL_CLOSE && incoming != null && closedCleanly(ctx)) {
+      FedBody body = incoming;
+      incoming = null;
+      contentEnded();
+      body.complete(null);
+    }
+    gone();
+  }
+
+  /** A reset, or TLS that ends without close_notify, may have cut the content off. */
+  private boolean closedCleanly(ChannelHandlerContext ctx) {
+    return fault == null && (closeNotified || ctx.pipeline().get(SslHandler.class) == null);
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == SslCloseCompletionEvent.SUCCESS) {
+      closeNotified = true;
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fault = cause;
+    ctx.close();
+  }
+
+  /** What broke the connection, null if nothing did. */
+  final @Nullable Throwable fault() {
+    return fault;
+  }
+
+  @Override
+  public final void handlerRemoved(ChannelHandlerContext ctx) {
+    releaseInput();
+  }
+
+  private void parse() {
+    if (parsing) {
+      return;
+    }
+    parsing = true;
+    boolean more = true;
+    while (more && input != null && input.isReadable()) {
+      more = step(input);
+    }
+    parsing = false;
+    if (input != null && !input.isReadable()) {
+      releaseInput();
+    }
+    pauseIfBehind();
+  }
+
+  private boolean step(ByteBuf in) {
+    return switch (next) {
+      case HEAD -> head(in);
+      case FIXED -> fixed(in);
+      case CHUNKED -> chunk(in);
+      case UNTIL_CLOSE -> {
+        feed(in, in.readableBytes());
+        yield true;
+      }
+      case HELD -> false;
+      case DROPPED -> {
+        releaseInput();
+        yield false;
+      }
+    };
+  }
+
+  private boolean head(ByteBuf in) {
+    int length = Math.min(in.readableBytes(), maxHead);
+    int start = in.readerIndex();
+    if (scanned > 0 && !worthParsing(in, start, length)) {
+      scanned = length;
+      return false;
+    }
+    byte[] bytes = loop.scratch(maxHead);
+    in.getBytes(start, bytes, 0, length);
+    int end = parseHead(bytes, length);
+    if (end > 0) {
+      scanned = 0;
+      in.skipBytes(end);
+      headRead();
+      return true;
+    }
+    if (end < 0 || length == maxHead) {
+      headRefused(end == 0);
+      return true;
+    }
+    scanned = length;
+    headIncomplete();
+    return false;
+  }
+
+  /** Nothing can have become complete without a line end, nor too long without passing a limit. */
+  private boolean worthParsing(ByteBuf in, int start, int length) {
+    return length == maxHead
+        || (scanned <= maxLine && length > maxLine)
+        || in.indexOf(start + scanned, start + length, (byte) '\n') >= 0;
+  }
+
+  private boolean fixed(ByteBuf in) {
+    int length = (int) Math.min(remaining, in.readableBytes());
+    remaining -= length;
+    feed(in, length);
+    if (remaining == 0 && next == Next.FIXED) {
+      end(null);
+    }
+    return true;
+  }
+
+  private boolean chunk(ByteBuf in) {
+    ChunkDecoder decoder = chunks;
+    if (decoder == null) {
+      throw new IllegalStateException(
+          "chunks: none (expected: a decoder while content is chunked)");
+    }
+    int content = decoder.next(in, loop.scratch(maxHead));
+    if (content > 0) {
+      feed(in, content);
+      return true;
+    }
+    if (content == ChunkDecoder.END) {
+      chunks = null;
+      end(decoder.trailers());
+      return true;
+    }
+    if (content != ChunkDecoder.MORE) {
+      chunks = null;
+      contentBroken(content);
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Hands {@code length} bytes to the body: the buffer itself if they are all it has, else a slice
+   * that shares its memory.
+   */
+  private void feed(ByteBuf in, int length) {
+    FedBody body = incoming;
+    if (body == null) {
+      in.skipBytes(length);
+      return;
+    }
+    ByteBuf piece;
+    if (length == in.readableBytes()) {
+      piece = in;
+      input = null;
+    } else {
+      piece = in.readRetainedSlice(length);
+    }
+    contentRead(length);
+    body.offer(piece);
+  }
+
+  private void end(@Nullable Headers trailers) {
+    FedBody body = incoming;
+    next = Next.HELD;
+    incoming = null;
+    contentEnded(); // before the body's reader hears it, and perhaps ends the exchange
+    if (body != null) {
+      body.complete(trailers);
+    }
+  }
+
+  private void pauseIfBehind() {
+    if (!paused && !closed && behind()) {
+      paused = true;
+      context().channel().config().setAutoRead(false);
+    }
+  }
+
+  private boolean behind() {
+    return (incoming != null && incoming.buffered() > READ_AHEAD)
+        || (input != null && next != Next.HEAD && input.readableBytes() > READ_AHEAD);
+  }
+
+  final void resumeReading() {
+    if (paused && !closed) {
+      paused = false;
+      context().channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void wanted() {
+    resumeReading();
+  }
+
+  @Override
+  public void consumed(int bytes) {
+    if (paused && incoming != null && incoming.buffered() <= READ_AHEAD / 2) {
+      resumeReading();
+    }
+  }
+
+  private void releaseInput() {
+    ByteBuf held = input;
+    input = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+}

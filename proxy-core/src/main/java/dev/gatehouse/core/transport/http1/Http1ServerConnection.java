@@ -1,0 +1,381 @@
+package dev.gatehouse.core.transport.http1;
+
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.body.Pump;
+import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Intake;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.exchange.ServerStream;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.HttpVersion;
+import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.transport.ClientLimits;
+import dev.gatehouse.core.transport.Loop;
+import dev.gatehouse.core.transport.ServerConnection;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1 connection: one exchange at a time, in the order of the requests (RFC 9112
+ * §9.3); what is pipelined waits.
+ *
+ * <p>A request ends when both its content has arrived (or been given up) and its answer is written.
+ * What the connection does then is decided in {@link #settle}: the next request, or close.
+ */
+public final class Http1ServerConnection extends Http1Connection
+    implements ServerConnection, ServerStream, MessageSink.Owner {
+  /**
+   * Content of a request that was already answered, read and dropped to keep the connection; beyond
+   * it, it is closed.
+   */
+  private static final int WORTH_DRAINING = 64 * 1024;
+
+  private static final Headers EMPTY = new Headers();
+
+  private final Intake intake;
+  private final ConnectionInfo info;
+  private final RequestHead head;
+  private final RequestDecoder decoder;
+  private final MessageSink sink = new MessageSink(this, this);
+  private final ClientPatience patience;
+  private @Nullable Exchange exchange;
+  private boolean persistent = true;
+  private boolean draining;
+  private boolean contentPending;
+  private boolean continueExpected;
+  private boolean answered;
+  private int drained;
+
+  public Http1ServerConnection(Loop loop, Intake intake, ConnectionInfo info, ClientLimits limits) {
+    super(loop, limits.requestLine(), limits.requestLine() + limits.headerBytes());
+    this.intake = intake;
+    this.info = info;
+    this.head = new RequestHead(limits.requestLine(), limits.headerCount());
+    this.decoder = new RequestDecoder(info);
+    this.patience = new ClientPatience(loop, limits, this);
+  }
+
+  @Override
+  void added() {
+    patience.connected();
+  }
+
+  // ---- the request
+
+  @Override
+  int parseHead(byte[] bytes, int length) {
+    return head.parse(bytes, length);
+  }
+
+  @Override
+  void headRead() {
+    patience.headRead();
+    persistent = !draining && Persistence.persists(head.version(), head.headers());
+    RequestDecoder.Decoded decoded = decoder.decode(head);
+    switch (decoded) {
+      case RequestDecoder.Refused refused -> refuse(Failure.of(refused.reason()));
+      case RequestDecoder.Accepted accepted -> begin(accepted);
+    }
+  }
+
+  private void begin(RequestDecoder.Accepted accepted) {
+    Body body = Body.empty();
+    continueExpected = false;
+    contentPending = accepted.framing() != 0;
+    if (contentPending) {
+      FedBody fed =
+          new FedBody(accepted.framing() > 0 ? accepted.framing() : Body.UNKNOWN_LENGTH, this);
+      body = fed;
+      continueExpected = accepted.expectsContinue();
+      if (accepted.framing() > 0) {
+        expectFixed(accepted.framing(), fed);
+      } else {
+        expectChunked(fed);
+      }
+    } else {
+      hold();
+    }
+    Exchange begun = new Exchange(accepted.request(body), info, this, loop);
+    exchange = begun;
+    answered = false;
+    intake.dispatch(begun);
+  }
+
+  @Override
+  void headIncomplete() {
+    patience.headBegun();
+  }
+
+  @Override
+  void headRefused(boolean tooLarge) {
+    FailureReason reason = head.refusal();
+    if (tooLarge) {
+      reason =
+          head.target().isEmpty()
+              ? FailureReason.REQUEST_LINE_TOO_LONG
+              : FailureReason.HEADERS_TOO_LARGE;
+    }
+    refuse(Failure.of(reason));
+  }
+
+  /** Answers what is not understood, and never reads on: where it ends is anyone's guess. */
+  private void refuse(Failure failure) {
+    patience.headRead();
+    persistent = false;
+    contentPending = false;
+    answered = false;
+    drop();
+    Exchange refused = new Exchange(decoder.fragment(head), info, this, loop);
+    exchange = refused;
+    intake.refuse(refused, failure);
+  }
+
+  @Override
+  void contentRead(int bytes) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.addRequestBytes(bytes);
+    }
+    continueExpected = false;
+    patience.contentRead();
+    if (answered) {
+      drained += bytes;
+      if (drained > WORTH_DRAINING) {
+        persistent = false;
+        contentPending = false;
+        drop();
+        settle();
+      }
+    }
+  }
+
+  @Override
+  void contentEnded() {
+    contentPending = false;
+    patience.contentDone();
+    settle();
+  }
+
+  @Override
+  void contentBroken(int what) {
+    FailureReason reason =
+        what == ChunkDecoder.BAD_TRAILER ? FailureReason.BAD_TRAILER : FailureReason.BAD_CHUNK;
+    FedBody body = incoming();
+    persistent = false;
+    contentPending = false;
+    patience.contentDone();
+    drop();
+    if (body != null) {
+      body.fail(Failure.of(reason));
+    }
+    settle();
+  }
+
+  @Override
+  public void wanted() {
+    super.wanted();
+    patience.contentWanted();
+    if (continueExpected && !answered) {
+      continueExpected = false;
+      sink.writeRaw(heads.status(100, EMPTY).end(context().alloc()));
+    }
+  }
+
+  @Override
+  public void abandoned() {
+    resumeReading();
+  }
+
+  // ---- the answer
+
+  @Override
+  public void inform(Response interim) {
+    Exchange current = exchange;
+    if (closed()
+        || current == null
+        || answered
+        || current.request().version() == HttpVersion.HTTP_1_0) {
+      return;
+    }
+    sink.writeRaw(
+        heads
+            .status(interim.status(), interim.headers())
+            .fields(interim.headers(), false)
+            .end(context().alloc()));
+  }
+
+  @Override
+  public void respond(Response response) {
+    Exchange current = exchange;
+    if (closed() || current == null) {
+      response.body().discard();
+      return;
+    }
+    answered = true;
+    drained = 0;
+    int status = response.status();
+    Headers headers = response.headers();
+    boolean head = current.method().equals(Methods.HEAD);
+    boolean contentless = head || status == 204 || status == 304;
+    long length = response.body().length();
+    boolean old = current.request().version() == HttpVersion.HTTP_1_0;
+    long framing =
+        contentless ? 0 : length >= 0 ? length : old ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    persistent &= framing != Framing.UNTIL_CLOSE && !draining && !abandonsContent(status);
+    HeadWriter out = heads.status(status, headers).fields(headers, contentless && status != 204);
+    if (!contentless) {
+      out.framing(framing);
+    }
+    if (!persistent) {
+      out.close();
+    } else if (old) {
+      out.keepAlive();
+    }
+    sink.begin(out.end(context().alloc()), framing);
+    if (contentless) {
+      response.body().discard();
+      sink.end(null);
+    } else {
+      new Pump(response.body(), sink).run();
+    }
+  }
+
+  /**
+   * An answer ahead of the request's content, and no reason to wait for the rest of it: the
+   * connection cannot go on.
+   */
+  private boolean abandonsContent(int status) {
+    return contentPending && (status >= 400 || continueExpected);
+  }
+
+  @Override
+  public void abort(Failure failure) {
+    broken(failure);
+  }
+
+  @Override
+  public void written() {
+    Exchange current = exchange;
+    exchange = null;
+    patience.answered();
+    if (current != null) {
+      current.sent();
+    }
+    settle();
+  }
+
+  @Override
+  public void broken(Failure failure) {
+    Exchange current = exchange;
+    exchange = null;
+    persistent = false;
+    sink.flush();
+    reset();
+    if (current != null) {
+      current.cut(failure);
+    }
+  }
+
+  @Override
+  public void stalled(boolean waiting) {
+    patience.stalled(waiting);
+  }
+
+  /** Goes on with the next request, or closes, once both sides of the present one are done. */
+  private void settle() {
+    if (closed() || exchange != null || sink.busy()) {
+      return;
+    }
+    if (!persistent) {
+      finish();
+    } else if (!contentPending) {
+      patience.idle();
+      expectHead();
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Lets the client read the answer before the connection goes: closing with input unread would
+   * reset it (RFC 9112 §9.6).
+   */
+  private void finish() {
+    sink.flush();
+    drop();
+    Closing.linger(context());
+    patience.lingering();
+  }
+
+  private void reset() {
+    Closing.reset(context());
+  }
+
+  /** The client has used up its patience budget: see {@link ClientPatience}. */
+  void timedOut(FailureReason reason) {
+    Exchange current = exchange;
+    if (reason == FailureReason.HEADER_TIMEOUT && current == null && !betweenMessages()) {
+      refuse(Failure.of(reason));
+      return;
+    }
+    FedBody body = incoming();
+    if (reason == FailureReason.BODY_TIMEOUT && current != null && body != null) {
+      persistent = false;
+      contentPending = false;
+      drop();
+      body.fail(Failure.of(reason));
+      return;
+    }
+    if (current != null) {
+      broken(Failure.of(reason));
+    } else {
+      context().close();
+    }
+  }
+
+  @Override
+  void gone() {
+    patience.over();
+    Exchange current = exchange;
+    exchange = null;
+    Failure failure = Failure.of(FailureReason.CLIENT_GONE);
+    FedBody body = incoming();
+    if (current != null) {
+      current.cut(failure);
+    }
+    if (body != null) {
+      body.fail(failure);
+    }
+    sink.writabilityChanged();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sink.writabilityChanged();
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void drain() {
+    draining = true;
+    if (exchange == null && !sink.busy() && betweenMessages()) {
+      finish();
+    } else {
+      persistent = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    context().close();
+  }
+
+  @Override
+  public int active() {
+    return exchange == null ? 0 : 1;
+  }
+}

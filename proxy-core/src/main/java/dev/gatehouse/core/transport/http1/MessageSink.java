@@ -1,0 +1,168 @@
+package dev.gatehouse.core.transport.http1;
+
+import dev.gatehouse.core.body.Sink;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.transport.Flusher;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of an HTTP/1 connection, either way: frames the content of one message after
+ * another as its head has promised, and flushes at the end of the loop's turn, or sooner when much
+ * has gathered.
+ *
+ * <p>Confined to its event loop.
+ */
+final class MessageSink implements Sink, Flusher.Flushable {
+  /** What the owner hears of the message being written. */
+  interface Owner {
+    /** The message was written completely. */
+    void written();
+
+    /** The message cannot be completed: its body broke off, or had another length than promised. */
+    void broken(Failure failure);
+
+    /** Writing has begun to wait for the peer ({@code true}), or no longer does. */
+    void stalled(boolean waiting);
+  }
+
+  private static final int FLUSH_AT = 64 * 1024;
+  private static final long IDLE = -10;
+  private static final int CRLF = '\r' << 8 | '\n';
+  private static final AsciiString HEX = AsciiString.cached("0123456789abcdef");
+
+  private final Http1Connection connection;
+  private final Owner owner;
+  private long framing = IDLE;
+  private long remaining;
+  private boolean firstChunk;
+  private boolean flushDue;
+  private int unflushed;
+  private @Nullable Runnable waiting;
+
+  MessageSink(Http1Connection connection, Owner owner) {
+    this.connection = connection;
+    this.owner = owner;
+  }
+
+  /**
+   * Writes a complete head and sets how its content is framed: a length, {@link Framing#CHUNKED} or
+   * {@link Framing#UNTIL_CLOSE}.
+   */
+  void begin(ByteBuf head, long framing) {
+    this.framing = framing;
+    remaining = framing;
+    firstChunk = true;
+    writeRaw(head);
+  }
+
+  /** Writes bytes outside any message's content. */
+  void writeRaw(ByteBuf bytes) {
+    unflushed += bytes.readableBytes();
+    ChannelHandlerContext context = connection.context();
+    context.write(bytes, context.voidPromise());
+    if (unflushed >= FLUSH_AT) {
+      flush();
+    } else if (!flushDue) {
+      flushDue = true;
+      connection.loop.flusher().later(this);
+    }
+  }
+
+  /** True between {@link #begin} and the end of that message. */
+  boolean busy() {
+    return framing != IDLE;
+  }
+
+  @Override
+  public void flushNow() {
+    flushDue = false;
+    flush();
+  }
+
+  void flush() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      connection.context().flush();
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return connection.context().channel().isWritable();
+  }
+
+  @Override
+  public void whenWritable(Runnable ready) {
+    waiting = ready;
+    owner.stalled(true);
+    flush(); // nothing becomes writable before what was written is on its way
+  }
+
+  /** The channel's writability changed, or the connection is gone: whoever waits looks again. */
+  void writabilityChanged() {
+    Runnable ready = waiting;
+    if (ready != null && (closed() || writable())) {
+      waiting = null;
+      owner.stalled(false);
+      ready.run();
+    }
+  }
+
+  @Override
+  public boolean closed() {
+    return framing == IDLE || connection.closed();
+  }
+
+  @Override
+  public void write(ByteBuf piece) {
+    int bytes = piece.readableBytes();
+    if (framing == Framing.CHUNKED) {
+      writeRaw(chunkHead(bytes));
+    } else if (framing >= 0) {
+      if (bytes > remaining) {
+        piece.release();
+        abort(Failure.of(FailureReason.INTERNAL, "content longer than its stated length"));
+        return;
+      }
+      remaining -= bytes;
+    }
+    writeRaw(piece);
+  }
+
+  @Override
+  public void end(@Nullable Headers trailers) {
+    if (framing > 0 && remaining > 0) {
+      abort(Failure.of(FailureReason.INTERNAL, "content shorter than its stated length"));
+      return;
+    }
+    if (framing == Framing.CHUNKED) {
+      writeRaw(connection.heads.lastChunk(connection.context().alloc(), firstChunk, trailers));
+    }
+    framing = IDLE;
+    owner.written();
+  }
+
+  @Override
+  public void abort(Failure failure) {
+    framing = IDLE;
+    owner.broken(failure);
+  }
+
+  private ByteBuf chunkHead(int size) {
+    ByteBuf head = connection.context().alloc().directBuffer(12);
+    if (!firstChunk) {
+      head.writeShort(CRLF);
+    }
+    firstChunk = false;
+    int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(size)) / 4);
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+      head.writeByte(HEX.byteAt((size >>> shift) & 15));
+    }
+    return head.writeShort(CRLF);
+  }
+}

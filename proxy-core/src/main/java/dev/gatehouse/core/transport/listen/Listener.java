@@ -1,0 +1,123 @@
+package dev.gatehouse.core.transport.listen;
+
+import dev.gatehouse.core.exchange.Intake;
+import dev.gatehouse.core.settings.Http2Limits;
+import dev.gatehouse.core.transport.ClientLimits;
+import dev.gatehouse.core.transport.EventLoops;
+import dev.gatehouse.core.transport.ServerConnection;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that accepts clients and the connections that came through it. Made by {@link #bind};
+ * shared.
+ */
+public final class Listener {
+  private static final int BACKLOG = 4096;
+
+  /**
+   * Bytes that may wait in a connection for its peer before bodies are no longer pulled, and before
+   * they are again.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  /**
+   * What the connections of a listener are made with.
+   *
+   * @param name the listener's name in the configuration
+   * @param tls null for cleartext
+   */
+  public record Setup(
+      String name,
+      EventLoops loops,
+      Intake intake,
+      ClientLimits limits,
+      Http2Limits http2,
+      ConnectionLimit connections,
+      @Nullable ServerTls tls) {}
+
+  private final Setup setup;
+  private final Channel channel;
+  private final Set<ServerConnection> open;
+  private final Map<ServerConnection, Channel> channels;
+
+  private Listener(Setup setup, Channel channel, Map<ServerConnection, Channel> channels) {
+    this.setup = setup;
+    this.channel = channel;
+    this.channels = channels;
+    this.open = channels.keySet();
+  }
+
+  /**
+   * Binds {@code address} and begins to accept. Blocks for the moment that takes.
+   *
+   * @throws BindFailed if the address cannot be bound
+   */
+  public static Listener bind(Setup setup, InetSocketAddress address) throws BindFailed {
+    Map<ServerConnection, Channel> channels = new ConcurrentHashMap<>();
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(setup.loops().group())
+            .channel(setup.loops().transport().server())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel child) {
+                    new Welcome(setup, channels).begin(child);
+                  }
+                });
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new BindFailed(setup.name(), address, bound.cause());
+    }
+    return new Listener(setup, bound.channel(), channels);
+  }
+
+  public String name() {
+    return setup.name();
+  }
+
+  /** The address that is bound, with the port the system chose if 0 was asked for. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Accepts no more; connections that are open go on. Waits until the socket is closed. */
+  public void stopAccepting() {
+    channel.close().awaitUninterruptibly();
+  }
+
+  /** Has every connection finish what is under way and close. */
+  public void drain() {
+    onEach(ServerConnection::drain);
+  }
+
+  /** Closes every connection now. */
+  public void closeConnections() {
+    onEach(ServerConnection::close);
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return open.size();
+  }
+
+  private void onEach(Consumer<ServerConnection> task) {
+    channels.forEach((connection, at) -> at.eventLoop().execute(() -> task.accept(connection)));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.gatehouse.core.transport.listen;
+
+import dev.gatehouse.core.time.Timed;
+import dev.gatehouse.core.transport.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reader of a cleartext connection's first bytes: HTTP/2 by prior knowledge begins with a
+ * preface that no HTTP/1 request has (RFC 9113 §3.4). Hands all it has read on to the protocol it
+ * found, and leaves the pipeline.
+ */
+final class PrefaceDetector extends ByteToMessageDecoder {
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Welcome welcome;
+  private final Loop loop;
+  private final Timed patience;
+  private @Nullable ChannelHandlerContext context;
+
+  PrefaceDetector(Loop loop, long timeoutMillis, Welcome welcome) {
+    this.loop = loop;
+    this.welcome = welcome;
+    this.patience = new Patience();
+    patience.deadline(loop.in(timeoutMillis));
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    loop.deadlines().add(patience);
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    int length = Math.min(in.readableBytes(), PREFACE.length);
+    for (int i = 0; i < length; i++) {
+      if (in.getByte(in.readerIndex() + i) != PREFACE[i]) {
+        found(ctx, false);
+        return;
+      }
+    }
+    if (length == PREFACE.length) {
+      found(ctx, true);
+    }
+  }
+
+  private void found(ChannelHandlerContext ctx, boolean http2) {
+    welcome.detected(ctx.channel(), http2);
+    ctx.pipeline().remove(this);
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    loop.deadlines().remove(patience);
+  }
+
+  private final class Patience extends Timed {
+    @Override
+    protected void expired(long now) {
+      ChannelHandlerContext silent = context;
+      if (silent != null) {
+        silent.close();
+      }
+    }
+  }
+}
