@@ -1,0 +1,128 @@
+package dev.gatehouse.server.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.core.settings.HostPort;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The admin listener, from its start to its close: answers GET and HEAD of a fixed set of paths,
+ * 404 beside them, 405 to other methods.
+ */
+public final class AdminServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final int BACKLOG = 64;
+
+  static {
+    // The JDK's server has no bounds unless told before it is loaded: seconds for a request and its
+    // answer, and a number of connections.
+    bound("sun.net.httpserver.maxReqTime", 10);
+    bound("sun.net.httpserver.maxRspTime", 30);
+    bound("jdk.httpserver.maxConnections", 256);
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final Map<String, Endpoint> endpoints;
+
+  private AdminServer(HttpServer server, Map<String, Endpoint> endpoints) {
+    this.server = server;
+    this.endpoints = Map.copyOf(endpoints);
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("gatehouse-admin-", 1).factory());
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param endpoints what to answer, by path
+   * @throws IOException if the address cannot be listened on; the message says which and why
+   */
+  public static AdminServer start(HostPort address, Map<String, Endpoint> endpoints)
+      throws IOException {
+    AdminServer admin = new AdminServer(bind(address), endpoints);
+    admin.server.setExecutor(admin.threads);
+    admin.server.createContext("/", admin::serve);
+    admin.server.start();
+    return admin;
+  }
+
+  private static HttpServer bind(HostPort address) throws IOException {
+    InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+    if (socket.isUnresolved()) {
+      throw new IOException("admin: " + address + ": unknown host");
+    }
+    try {
+      return HttpServer.create(socket, BACKLOG);
+    } catch (IOException e) {
+      throw new IOException("admin: cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it listens: with the port the system chose, if it was asked to. */
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** Stops listening and closes the connections. */
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.close();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    }
+  }
+
+  private Endpoint.Answer answer(HttpExchange exchange) throws IOException {
+    Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
+    if (endpoint == null) {
+      return Endpoint.Answer.text(404, "not found");
+    }
+    String method = exchange.getRequestMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      return Endpoint.Answer.text(405, "method not allowed");
+    }
+    try {
+      return endpoint.answer(exchange.getRequestHeaders().getFirst("Accept"));
+    } catch (RuntimeException e) {
+      LOG.error("the admin listener could not answer {}", exchange.getRequestURI(), e);
+      return Endpoint.Answer.text(500, "internal error");
+    }
+  }
+
+  private static void send(HttpExchange exchange, Endpoint.Answer answer) throws IOException {
+    byte[] content = answer.content();
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.contentType());
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Integer.toString(content.length));
+      exchange.sendResponseHeaders(answer.status(), -1);
+      return;
+    }
+    exchange.sendResponseHeaders(answer.status(), content.length);
+    try (OutputStream body = exchange.getResponseBody()) {
+      body.write(content);
+    }
+  }
+
+  private static void bound(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
+    }
+  }
+}

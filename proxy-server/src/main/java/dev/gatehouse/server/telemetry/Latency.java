@@ -1,0 +1,75 @@
+package dev.gatehouse.server.telemetry;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+
+/**
+ * A histogram of durations in a stretch of {@link LoopCounters}: from 100 µs to a minute in about
+ * two steps per power of ten, and the sum.
+ */
+final class Latency {
+  private static final double[] SECONDS = {
+    0.0001,
+    0.00025,
+    0.0005,
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2.5,
+    5,
+    10,
+    30,
+    60,
+    Double.POSITIVE_INFINITY
+  };
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final long[] NANOS = new long[SECONDS.length];
+
+  /** How many cells it takes. */
+  static final int CELLS = SECONDS.length + 1;
+
+  static {
+    for (int i = 0; i < NANOS.length; i++) {
+      NANOS[i] = Math.round(SECONDS[i] * NANOS_PER_SECOND); // infinity becomes the longest long
+    }
+  }
+
+  private final LoopCounters counters;
+  private final int from;
+
+  /** Uses the cells {@code [from, from + CELLS)}. */
+  Latency(LoopCounters counters, int from) {
+    this.counters = counters;
+    this.from = from;
+  }
+
+  /** Counts one duration; called on {@code loop} only. */
+  void record(int loop, long nanos) {
+    int bucket = 0;
+    while (nanos > NANOS[bucket]) {
+      bucket++;
+    }
+    counters.add(loop, from + bucket, 1);
+    counters.add(loop, from + SECONDS.length, nanos);
+  }
+
+  HistogramDataPointSnapshot snapshot(Labels labels) {
+    long[] counts = new long[SECONDS.length];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = counters.sum(from + i);
+    }
+    return HistogramDataPointSnapshot.builder()
+        .labels(labels)
+        .classicHistogramBuckets(ClassicHistogramBuckets.of(SECONDS, counts))
+        .sum(counters.sum(from + SECONDS.length) / NANOS_PER_SECOND)
+        .build();
+  }
+}

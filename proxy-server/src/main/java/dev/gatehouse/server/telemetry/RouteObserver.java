@@ -1,0 +1,70 @@
+package dev.gatehouse.server.telemetry;
+
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.exchange.Mark;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import io.prometheus.metrics.model.snapshots.Labels;
+
+/** The counts of one route. Told of an exchange's end on its event loop; allocates nothing. */
+final class RouteObserver implements ExchangeObserver {
+  private static final FailureReason[] REASONS = FailureReason.values();
+  private static final int STATUS = 0;
+  private static final int BYTES_IN = STATUS + StatusClass.COUNT;
+  private static final int BYTES_OUT = BYTES_IN + 1;
+  private static final int DURATION = BYTES_OUT + 1;
+  private static final int FAILURES = DURATION + Latency.CELLS;
+  private static final int CELLS = FAILURES + REASONS.length;
+
+  private final Labels labels;
+  private final LoopCounters counters;
+  private final Latency duration;
+
+  RouteObserver(String route, int loops) {
+    labels = Labels.of("route", route);
+    counters = new LoopCounters(loops, CELLS);
+    duration = new Latency(counters, DURATION);
+  }
+
+  @Override
+  public void finished(Exchange exchange) {
+    int loop = exchange.loop().index();
+    counters.add(loop, STATUS + StatusClass.of(exchange.status()), 1);
+    counters.add(loop, BYTES_IN, exchange.requestBytes());
+    counters.add(loop, BYTES_OUT, exchange.responseBytes());
+    duration.record(loop, exchange.between(Mark.HEAD, Mark.END));
+    Failure failure = exchange.failure();
+    if (failure != null) {
+      counters.add(loop, FAILURES + failure.reason().ordinal(), 1);
+    }
+  }
+
+  /** The families of all routes. */
+  static void collect(Iterable<RouteObserver> routes, Families into) {
+    Families.Counter requests =
+        into.counter("gatehouse_requests", "Requests that ended, by the class of their status.");
+    Families.Histogram durations =
+        into.histogram(
+            "gatehouse_request_duration_seconds", "Time from a request's head to its end.");
+    Families.Counter received =
+        into.counter("gatehouse_request_bytes", "Content bytes received from clients.");
+    Families.Counter sent =
+        into.counter("gatehouse_response_bytes", "Content bytes sent to clients.");
+    Families.Counter failures =
+        into.counter("gatehouse_request_failures", "Requests that failed, by reason.");
+    for (RouteObserver each : routes) {
+      for (int i = 0; i < StatusClass.COUNT; i++) {
+        long count = each.counters.sum(STATUS + i);
+        requests.addSeen(each.labels, "status", StatusClass.label(i), count);
+      }
+      durations.add(each.labels, each.duration);
+      received.add(each.labels, each.counters.sum(BYTES_IN));
+      sent.add(each.labels, each.counters.sum(BYTES_OUT));
+      for (FailureReason reason : REASONS) {
+        long count = each.counters.sum(FAILURES + reason.ordinal());
+        failures.addSeen(each.labels, "reason", reason.code(), count);
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.gatehouse.server.telemetry;
+
+import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.pool.BackendObserver;
+import dev.gatehouse.core.pool.PoolStats;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All metrics of the process. Observers are asked for when a configuration is compiled, and are the
+ * same for the same name: counts go on across reloads. Beyond {@value #MOST} routes or backends,
+ * the rest is counted together as {@code (other)}, so that a large configuration cannot make the
+ * answer to a scrape unbounded.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class Telemetry implements AutoCloseable {
+  /** How many routes, and how many backends, are told apart. */
+  static final int MOST = 1000;
+
+  private static final String OTHER = "(other)";
+  private static final String NONE = "(none)";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
+  private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private record BackendKey(String pool, String backend) {}
+
+  private final int loops;
+  private final RouteObserver unrouted;
+  private final RouteObserver otherRoutes;
+  private final BackendCounters otherBackends;
+  private final Map<String, RouteObserver> routes = new ConcurrentHashMap<>();
+  private final Map<BackendKey, BackendCounters> backends = new ConcurrentHashMap<>();
+  private final Map<String, ListenerCounters> listeners = new ConcurrentHashMap<>();
+
+  /** Micrometer does not keep what it reads from. */
+  private final Queue<LongSupplier> counters = new ConcurrentLinkedQueue<>();
+
+  private final PrometheusMeterRegistry registry;
+  private final ProcessMeters process;
+  private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
+
+  /**
+   * @param loops the number of event loops
+   * @param version the version of Gatehouse that runs
+   */
+  public Telemetry(int loops, String version) {
+    this.loops = loops;
+    this.unrouted = new RouteObserver(NONE, loops);
+    this.otherRoutes = new RouteObserver(OTHER, loops);
+    this.otherBackends = new BackendCounters(OTHER, OTHER, loops);
+    PrometheusRegistry model = new PrometheusRegistry();
+    MultiCollector traffic = this::collect;
+    model.register(traffic);
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, model, Clock.SYSTEM);
+    this.process = new ProcessMeters(registry, version);
+  }
+
+  /** The observer of the route named {@code name}. */
+  public synchronized ExchangeObserver route(String name) {
+    RouteObserver known = routes.get(name);
+    if (known != null || routes.size() >= MOST) {
+      return known == null ? otherRoutes : known;
+    }
+    RouteObserver made = new RouteObserver(name, loops);
+    routes.put(name, made);
+    return made;
+  }
+
+  /** The observer of requests that match no route or are refused before routing. */
+  public ExchangeObserver unrouted() {
+    return unrouted;
+  }
+
+  /** The observer of one backend of one pool. */
+  public synchronized BackendObserver backend(String pool, String backend) {
+    BackendKey key = new BackendKey(pool, backend);
+    BackendCounters known = backends.get(key);
+    if (known != null || backends.size() >= MOST) {
+      return known == null ? otherBackends : known;
+    }
+    BackendCounters made = new BackendCounters(pool, backend, loops);
+    backends.put(key, made);
+    return made;
+  }
+
+  /** The observer of the listener named {@code name}. */
+  public ConnectionObserver listener(String name) {
+    return listeners.computeIfAbsent(name, key -> new ListenerCounters(key, loops));
+  }
+
+  /** Tells where the connections to backends can be looked up when somebody asks. */
+  public void pools(Supplier<? extends Iterable<? extends PoolStats>> pools) {
+    this.pools = pools;
+  }
+
+  /**
+   * Forgets the counts of routes and pools that the configuration no longer has; for after a
+   * reload.
+   */
+  public synchronized void retain(Set<String> routeNames, Set<String> poolNames) {
+    routes.keySet().retainAll(routeNames);
+    backends.keySet().removeIf(key -> !poolNames.contains(key.pool));
+  }
+
+  /**
+   * Adds a number that goes up and down.
+   *
+   * @param name with dots: {@code gatehouse.memory.used}
+   */
+  public void gauge(String name, String help, LongSupplier value) {
+    Gauge.builder(name, value, LongSupplier::getAsLong)
+        .description(help)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /**
+   * Adds a number that only grows and is kept elsewhere.
+   *
+   * @param name with dots: {@code gatehouse.memory.refusals}
+   */
+  public void counter(String name, String help, LongSupplier value) {
+    counters.add(value);
+    FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+        .description(help)
+        .register(registry);
+  }
+
+  /**
+   * Writes everything in OpenMetrics' text format where an Accept field names that, else in
+   * Prometheus' own, and returns the content type.
+   *
+   * @param accept the field's value, null if there is none
+   */
+  public String scrape(OutputStream into, @Nullable String accept) throws IOException {
+    String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
+    registry.scrape(into, type);
+    return type;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    registry.close();
+  }
+
+  private MetricSnapshots collect() {
+    Families families = new Families();
+    List<RouteObserver> allRoutes = new ArrayList<>(routes.values());
+    allRoutes.add(unrouted);
+    allRoutes.add(otherRoutes);
+    List<BackendCounters> allBackends = new ArrayList<>(backends.values());
+    allBackends.add(otherBackends);
+    RouteObserver.collect(allRoutes, families);
+    BackendCounters.collect(allBackends, families);
+    ListenerCounters.collect(listeners.values(), families);
+    PoolGauges.collect(pools.get(), families);
+    return families.build();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.gatehouse.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.server.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+  private record Pool(String name, List<String> backends) {}
+
+  private final Telemetry telemetry = new Telemetry(1, "1.2.3");
+  private final AtomicBoolean ready = new AtomicBoolean();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        AdminServer.start(
+            new HostPort("127.0.0.1", 0),
+            Map.of(
+                "/metrics", Endpoint.metrics(telemetry),
+                "/health/live", Endpoint.live(),
+                "/health/ready", Endpoint.ready(ready::get),
+                "/api/v1/pools", Endpoint.json(() -> List.of(new Pool("app", List.of("a", "b")))),
+                "/broken", Endpoint.json(this::fail)));
+  }
+
+  private Object fail() {
+    throw new IllegalStateException("secret");
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+    telemetry.close();
+  }
+
+  @Test
+  void givesMetrics() throws Exception {
+    HttpResponse<String> response = send("GET", "/metrics");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+    assertThat(response.body()).contains("gatehouse_info{", "jvm_memory_used_bytes{");
+  }
+
+  @Test
+  void isReadyWhenToldSoAndAlwaysAlive() throws Exception {
+    assertThat(send("GET", "/health/live").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/ready").statusCode()).isEqualTo(503);
+    ready.set(true);
+    assertThat(send("GET", "/health/ready").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/health/ready?verbose").body()).isEqualTo("ready\n");
+  }
+
+  @Test
+  void givesValuesAsJson() throws Exception {
+    HttpResponse<String> response = send("GET", "/api/v1/pools");
+    assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+    assertThat(response.body().replaceAll("\\s", ""))
+        .isEqualTo("[{\"name\":\"app\",\"backends\":[\"a\",\"b\"]}]");
+  }
+
+  @Test
+  void answersHeadWithoutContent() throws Exception {
+    HttpResponse<String> response = send("HEAD", "/health/live");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-length")).hasValue("5");
+    assertThat(response.body()).isEmpty();
+  }
+
+  @Test
+  void knowsOnlyItsPaths() throws Exception {
+    for (String path : new String[] {"/", "/metrics/", "/health", "/metricsx"}) {
+      assertThat(send("GET", path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void refusesOtherMethods() throws Exception {
+    HttpResponse<String> response = send("POST", "/metrics");
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD");
+  }
+
+  @Test
+  void tellsClientsNothingOfItsOwnFailures() throws Exception {
+    HttpResponse<String> response = send("GET", "/broken");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).isEqualTo("internal error\n");
+  }
+
+  @Test
+  void saysWhichAddressIsTaken() {
+    HostPort taken = new HostPort("127.0.0.1", server.address().getPort());
+    assertThatThrownBy(() -> AdminServer.start(taken, Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("admin: cannot listen on " + taken + ": Address already in use");
+  }
+
+  private HttpResponse<String> send(String method, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+    return client.send(
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+}
