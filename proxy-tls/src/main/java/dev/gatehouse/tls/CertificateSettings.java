@@ -19,7 +19,9 @@ public sealed interface CertificateSettings {
    * @param key its private key
    * @param password what the key is encrypted with; null: it is not
    */
-  @Doc("A certificate and its key in PEM files.")
+  @Doc(
+      value = "A certificate and its key in PEM files.",
+      example = "{certificate: certs/site.crt, key: certs/site.key}")
   record Files(
       @Doc("A PEM file with the certificate, followed by its chain.") Path certificate,
       @Doc("A PEM file with the private key.") Path key,
@@ -36,7 +38,9 @@ public sealed interface CertificateSettings {
    *
    * @param selfSigned the host names and IP addresses it is for, at least one
    */
-  @Doc("A certificate made at start, for development.")
+  @Doc(
+      value = "A certificate made at start, for development.",
+      example = "{self-signed: [localhost]}")
   record SelfSigned(@Doc("The host names and IP addresses it is for.") List<String> selfSigned)
       implements CertificateSettings {
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param trust a PEM file with the authorities that are believed
  * @param mode whether a client must have one
  */
-@Doc("Certificates of clients.")
+@Doc(value = "Certificates of clients.", example = "{trust: certs/clients-ca.crt}")
 public record ClientAuthSettings(
     @Doc("A PEM file with the authorities that are believed.") Path trust,
     @Doc("require: no connection without one; request: asked for, verified if given.") Mode mode) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpn the protocols offered, most wanted first, at least one
  * @param clientAuth certificates of clients; null: none are asked for
  */
-@Doc("TLS of a listener.")
+@Doc(value = "TLS of a listener.", example = "{certificates: [{self-signed: [localhost]}]}")
 public record TlsSettings(
     @Doc("Picked by the name the client asks for, exact before wildcard; the first is the default.")
         List<CertificateSettings> certificates,

@@ -12,7 +12,9 @@ import dev.gatehouse.core.settings.TextForm;
  * @param weight its share of the requests, relative to the others
  * @param maxConnections connections to it at most; 0: no bound besides the pool's
  */
-@Doc("One server of a pool: its URL, or an object with more.")
+@Doc(
+    value = "One server of a pool: its URL, or an object with more.",
+    example = "{url: \"http://127.0.0.1:3000\"}")
 @TextForm(
     expected = "http://host:port or https://host:port, without a path",
     pattern = "^https?://[^/?#@\\s]+/?$")

@@ -19,7 +19,9 @@ import java.util.Set;
  * @param connections how many are opened and kept
  * @param discovery how their addresses are found
  */
-@Doc("A group of servers that give the same answers.")
+@Doc(
+    value = "A group of servers that give the same answers.",
+    example = "{backends: [\"http://127.0.0.1:3000\"]}")
 @NotYet({"hash-on", "affinity", "health"})
 public record PoolSettings(
     @EntryName String name,

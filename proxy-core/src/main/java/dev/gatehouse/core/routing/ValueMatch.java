@@ -20,7 +20,7 @@ public sealed interface ValueMatch {
    *
    * @param exact the text; case matters
    */
-  @Doc("The value is this text; case matters.")
+  @Doc(value = "The value is this text; case matters.", example = "{exact: blue}")
   record Exact(@Doc("The value.") String exact) implements ValueMatch {}
 
   /**
@@ -28,7 +28,9 @@ public sealed interface ValueMatch {
    *
    * @param regex in RE2 syntax; unanchored
    */
-  @Doc("A part of the value is matched by a regular expression.")
+  @Doc(
+      value = "A part of the value is matched by a regular expression.",
+      example = "{regex: Mobile}")
   record Regex(@Doc("A regular expression (RE2); it may match a part of the value.") String regex)
       implements ValueMatch {
     public Regex {
@@ -41,7 +43,9 @@ public sealed interface ValueMatch {
    *
    * @param present whether the header, parameter or cookie has to be there
    */
-  @Doc("The header, parameter or cookie is there with any value, or is not there.")
+  @Doc(
+      value = "The header, parameter or cookie is there with any value, or is not there.",
+      example = "{present: true}")
   record Present(@Doc("Whether it has to be there.") boolean present) implements ValueMatch {}
 
   /** Checks that {@code regex} compiles. */

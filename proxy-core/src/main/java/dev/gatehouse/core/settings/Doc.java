@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT})
 public @interface Doc {
   String value();
+
+  /** The required keys of a record with values, in YAML; needed where there are required keys. */
+  String example() default "";
 }

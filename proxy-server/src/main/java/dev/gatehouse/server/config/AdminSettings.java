@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param token what calls that change something must carry when the address is not loopback; null:
  *     they are refused there
  */
-@Doc("The listener for operators: metrics, health, API.")
+@Doc(
+    value = "The listener for operators: metrics, health, API.",
+    example = "{address: \"127.0.0.1:9901\"}")
 public record AdminSettings(
     @Doc("Where it listens, best on loopback.") HostPort address,
     @Doc("What calls that change something must carry when the address is not loopback.")

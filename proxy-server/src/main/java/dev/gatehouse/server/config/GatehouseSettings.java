@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param transport how sockets are driven
  * @param drain how the server ends
  */
-@Doc("The configuration of Gatehouse.")
+@Doc(
+    value = "The configuration of Gatehouse.",
+    example = "{listeners: {web: {address: \"0.0.0.0:8080\"}}, routes: [{pool: app}]}")
 @NotYet({"cache", "tests"})
 public record GatehouseSettings(
     @Doc("The addresses clients connect to, by name.") Map<String, ListenerSettings> listeners,

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param address where it listens
  * @param tls null: cleartext, which speaks HTTP/1.1 and HTTP/2 by prior knowledge
  */
-@Doc("An address clients connect to; without tls it speaks HTTP/1.1 and HTTP/2 in cleartext.")
+@Doc(
+    value =
+        "An address clients connect to; without tls it speaks HTTP/1.1 and HTTP/2 in cleartext.",
+    example = "{address: \"0.0.0.0:8080\"}")
 @NotYet({"http3", "proxy-protocol", "tcp", "forward-proxy"})
 public record ListenerSettings(
     @EntryName String name,

@@ -24,7 +24,9 @@ import java.util.List;
  * @param requestBody how request bodies reach the backend
  * @param timeouts how long backends may take
  */
-@Doc("What is done with the requests that match: exactly one of pool, redirect and respond.")
+@Doc(
+    value = "What is done with the requests that match: exactly one of pool, redirect and respond.",
+    example = "{pool: app}")
 @NotYet({"cache", "retry", "upgrades", "mirror", "auth", "access", "rate-limit", "compress"})
 public record RouteSettings(
     @Inline RouteTarget target,

@@ -14,6 +14,7 @@ public sealed interface RouteTarget {
    *
    * @param pool its name
    */
+  @Doc(value = "The backends of a pool.", example = "{pool: app}")
   record ToPool(@Doc("The pool that answers.") @Reference("pools") String pool)
       implements RouteTarget {}
 
@@ -22,6 +23,9 @@ public sealed interface RouteTarget {
    *
    * @param redirect where to
    */
+  @Doc(
+      value = "The proxy, by sending the client elsewhere.",
+      example = "{redirect: {to: \"https://{host}{uri}\"}}")
   record Redirect(@Doc("An answer that sends the client elsewhere.") RedirectSettings redirect)
       implements RouteTarget {}
 
@@ -30,6 +34,7 @@ public sealed interface RouteTarget {
    *
    * @param respond the answer
    */
+  @Doc(value = "The proxy, by a fixed answer.", example = "{respond: {}}")
   record Respond(@Doc("An answer given by the configuration itself.") RespondSettings respond)
       implements RouteTarget {}
 }

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  *     request, {@code {uri}} being the path with its query
  * @param status 301, 302, 303, 307 or 308
  */
-@Doc("An answer that sends the client elsewhere.")
+@Doc(
+    value = "An answer that sends the client elsewhere.",
+    example = "{to: \"https://{host}{uri}\"}")
 public record RedirectSettings(
     @Doc(
             "The target; {scheme}, {host}, {port}, {path}, {query} and {uri} stand for parts of the"
@@ -49,7 +51,7 @@ public record RedirectSettings(
           PLACEHOLDERS.contains(braced.group()),
           "to",
           to,
-          "{scheme}, {host}, {port}, {path}, {query} or {uri} instead of " + braced.group());
+          "no braces but {scheme}, {host}, {port}, {path}, {query} and {uri}");
     }
     Expect.that(STATUSES.contains(status), "status", status, "301, 302, 303, 307 or 308");
   }

@@ -1,11 +1,9 @@
 package dev.gatehouse.core.filter.rewrite;
 
-import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.TextForm;
 
 /** The host a backend is asked for. */
-@Doc("The host the backend is asked for: preserve (the client's), backend (the URL's), or a name.")
 @TextForm(expected = "preserve, backend, or a host name", pattern = "^[A-Za-z0-9._:\\[\\]-]+$")
 public sealed interface HostRewrite {
   /** Reads the text form. */

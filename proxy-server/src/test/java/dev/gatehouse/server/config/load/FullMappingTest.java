@@ -1,0 +1,193 @@
+package dev.gatehouse.server.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.core.filter.buffer.RequestBodyMode;
+import dev.gatehouse.core.filter.buffer.RequestBodySettings;
+import dev.gatehouse.core.filter.forwarded.ForwardedSource;
+import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
+import dev.gatehouse.core.filter.headers.HeaderEditSettings;
+import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
+import dev.gatehouse.core.filter.redirect.RedirectSettings;
+import dev.gatehouse.core.filter.respond.RespondSettings;
+import dev.gatehouse.core.filter.rewrite.HostRewrite;
+import dev.gatehouse.core.filter.rewrite.RewriteSettings;
+import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.net.Cidr;
+import dev.gatehouse.core.pool.BackendProtocol;
+import dev.gatehouse.core.pool.BackendSettings;
+import dev.gatehouse.core.pool.BackendTlsSettings;
+import dev.gatehouse.core.pool.BackendUrl;
+import dev.gatehouse.core.pool.BalancerChoice;
+import dev.gatehouse.core.pool.ConnectionSettings;
+import dev.gatehouse.core.pool.DiscoverySettings;
+import dev.gatehouse.core.pool.DnsSettings;
+import dev.gatehouse.core.pool.PoolSettings;
+import dev.gatehouse.core.routing.MatchSettings;
+import dev.gatehouse.core.routing.ValueMatch;
+import dev.gatehouse.core.settings.ByteSize;
+import dev.gatehouse.core.settings.DrainSettings;
+import dev.gatehouse.core.settings.HeaderLimits;
+import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.settings.Http2Limits;
+import dev.gatehouse.core.settings.LimitSettings;
+import dev.gatehouse.core.settings.Secret;
+import dev.gatehouse.core.settings.TransportChoice;
+import dev.gatehouse.server.config.AccessLogSettings;
+import dev.gatehouse.server.config.AdminSettings;
+import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.ListenerSettings;
+import dev.gatehouse.server.config.LogTarget;
+import dev.gatehouse.server.config.RouteSettings;
+import dev.gatehouse.server.config.RouteTarget;
+import dev.gatehouse.tls.AlpnProtocol;
+import dev.gatehouse.tls.CertificateSettings;
+import dev.gatehouse.tls.ClientAuthSettings;
+import dev.gatehouse.tls.TlsProtocol;
+import dev.gatehouse.tls.TlsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code full.yaml}, which has every key with a value that is not its default. */
+class FullMappingTest {
+  private final GatehouseSettings settings = Loads.valid(Loads.resource("full.yaml"));
+
+  @Test
+  void whatTheServerIsReadsAsWritten() {
+    assertThat(settings.transport()).isEqualTo(TransportChoice.NIO);
+    assertThat(settings.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5)));
+    assertThat(settings.admin())
+        .isEqualTo(new AdminSettings(HostPort.parse("127.0.0.1:9901"), new Secret("hunter2")));
+    assertThat(settings.trustedProxies())
+        .isEqualTo(
+            new TrustedProxiesSettings(
+                List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")),
+                ForwardedSource.FORWARDED));
+    assertThat(settings.accessLog())
+        .isEqualTo(
+            new AccessLogSettings(
+                new LogTarget(Path.of("/var/log/gatehouse.log")),
+                AccessLogSettings.Format.COMBINED));
+  }
+
+  @Test
+  void limitsReadAsWritten() {
+    assertThat(settings.limits())
+        .isEqualTo(
+            new LimitSettings(
+                100,
+                ByteSize.ofKiB(8),
+                new HeaderLimits(ByteSize.ofKiB(16), 64),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                new ByteSize(0),
+                Duration.ofSeconds(50),
+                Duration.ofMinutes(1),
+                ByteSize.ofGiB(1),
+                new Http2Limits(50, ByteSize.ofKiB(128), ByteSize.ofMiB(2))));
+  }
+
+  @Test
+  void listenersReadAsWritten() {
+    TlsSettings tls =
+        new TlsSettings(
+            List.of(
+                new CertificateSettings.Files(
+                    Path.of("/etc/gatehouse/certs/site.crt"),
+                    Path.of("/keys/site.key"),
+                    new Secret("hunter2")),
+                new CertificateSettings.SelfSigned(
+                    List.of("localhost", "*.example.com", "127.0.0.1"))),
+            List.of(TlsProtocol.TLS_1_3),
+            List.of(AlpnProtocol.HTTP_1_1),
+            new ClientAuthSettings(
+                Path.of("/etc/gatehouse/certs/clients-ca.crt"), ClientAuthSettings.Mode.REQUEST));
+
+    assertThat(settings.listeners())
+        .containsExactly(
+            Map.entry("web", new ListenerSettings("web", new HostPort("::", 8081))),
+            Map.entry(
+                "secure", new ListenerSettings("secure", HostPort.parse("0.0.0.0:8443"), tls)));
+  }
+
+  @Test
+  void poolsReadAsWritten() {
+    PoolSettings app =
+        new PoolSettings(
+            "app",
+            List.of(
+                new BackendSettings(BackendUrl.parse("http://127.0.0.1:9001")),
+                new BackendSettings(BackendUrl.parse("https://app.example.com:443"), 2, 64)),
+            BackendProtocol.H2,
+            new BackendTlsSettings(
+                Path.of("/etc/gatehouse/certs/backend-ca.crt"), "app.internal", true),
+            BalancerChoice.ROUND_ROBIN,
+            new ConnectionSettings(
+                128,
+                0,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                2,
+                0,
+                Duration.ofMinutes(30)),
+            new DiscoverySettings(new DnsSettings(Duration.ofSeconds(1))));
+
+    assertThat(settings.pools()).containsExactly(Map.entry("app", app));
+  }
+
+  @Test
+  void aRouteToAPoolReadsAsWritten() {
+    MatchSettings match =
+        new MatchSettings(
+            List.of("shop.example.com", "*.shop.example.com"),
+            null,
+            "/checkout",
+            null,
+            List.of("GET", "POST"),
+            Map.of(
+                "x-env", new ValueMatch.Exact("blue"),
+                "user-agent", new ValueMatch.Regex("Mobile"),
+                "x-debug", new ValueMatch.Present(false)),
+            Map.of("lang", new ValueMatch.Exact("de"), "page", new ValueMatch.Exact("1")),
+            Map.of("beta", new ValueMatch.Exact("1")),
+            List.of(Cidr.parse("10.0.0.0/8")));
+
+    assertThat(settings.routes().getFirst())
+        .isEqualTo(
+            new RouteSettings(
+                new RouteTarget.ToPool("app"),
+                "checkout",
+                List.of("secure"),
+                match,
+                new RewriteSettings("/checkout", "/v2", new HostRewrite.Backend()),
+                new HeaderRulesSettings(
+                    new HeaderEditSettings(
+                        Map.of("x-tenant", "acme"), Map.of("x-more", "1"), List.of("x-internal")),
+                    new HeaderEditSettings(
+                        Map.of("x-frame-options", "deny"), Map.of(), List.of("server"))),
+                new RequestBodySettings(
+                    RequestBodyMode.STREAM, ByteSize.ofKiB(32), ByteSize.ofGiB(1)),
+                new TimeoutSettings(
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(250))));
+  }
+
+  @Test
+  void routesThatAnswerThemselvesReadAsWritten() {
+    assertThat(settings.routes().stream().map(RouteSettings::name))
+        .containsExactly("checkout", "route-2", "route-3");
+    assertThat(settings.routes().get(1).match().path()).isEqualTo("/old");
+    assertThat(settings.routes().get(1).target())
+        .isEqualTo(new RouteTarget.Redirect(new RedirectSettings("https://{host}{uri}", 301)));
+    assertThat(settings.routes().get(2).match().pathRegex()).isEqualTo("/ok/[0-9]+");
+    assertThat(settings.routes().get(2).target())
+        .isEqualTo(
+            new RouteTarget.Respond(
+                new RespondSettings(201, Map.of("content-type", "text/plain"), "yes\n")));
+  }
+}
