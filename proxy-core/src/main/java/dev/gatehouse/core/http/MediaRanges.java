@@ -22,9 +22,10 @@ public final class MediaRanges {
   public record Verdict(int weight, int specificity) {
     private static final Verdict UNMENTIONED = new Verdict(0, 0);
 
-    /** Says whether this is the better choice of the two; equals are not better. */
+    /** Says whether this is acceptable and the better choice of the two; equals are not better. */
     public boolean betterThan(Verdict other) {
-      return weight > other.weight || (weight == other.weight && specificity > other.specificity);
+      return weight > other.weight
+          || (weight > 0 && weight == other.weight && specificity > other.specificity);
     }
   }
 

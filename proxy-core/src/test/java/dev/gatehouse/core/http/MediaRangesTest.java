@@ -42,5 +42,7 @@ final class MediaRangesTest {
     assertThat(new MediaRanges.Verdict(501, 1).betterThan(exact)).isTrue();
     assertThat(exact.betterThan(new MediaRanges.Verdict(500, 1))).isTrue();
     assertThat(exact.betterThan(exact)).isFalse();
+    var refused = new MediaRanges.Verdict(0, 3);
+    assertThat(refused.betterThan(new MediaRanges.Verdict(0, 0))).isFalse();
   }
 }

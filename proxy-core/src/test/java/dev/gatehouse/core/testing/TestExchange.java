@@ -13,7 +13,6 @@ import dev.gatehouse.core.http.Methods;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,10 +120,11 @@ public final class TestExchange {
   }
 
   private static Authority parse(String text) {
-    int colon = text.endsWith("]") ? -1 : text.lastIndexOf(':');
-    String host = colon < 0 ? text : text.substring(0, colon);
-    int port = colon < 0 ? -1 : Integer.parseInt(text.substring(colon + 1));
-    return new Authority(text, host.toLowerCase(Locale.ROOT), port);
+    Authority parsed = Authority.parse(text);
+    if (parsed == null) {
+      throw new IllegalArgumentException("authority: " + text + " (expected: a host)");
+    }
+    return parsed;
   }
 
   private static InetSocketAddress socket(String address, int port) {

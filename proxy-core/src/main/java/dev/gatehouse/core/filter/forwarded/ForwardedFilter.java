@@ -4,10 +4,10 @@ import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
-import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Tokens;
@@ -61,7 +61,11 @@ public final class ForwardedFilter implements Filter {
     } else {
       ForwardingFields.removeAll(headers);
       headers.add(HeaderNames.X_FORWARDED_FOR, connection.peerText());
-      write(exchange, headers, OuterRequest.of(exchange.request()), List.of());
+      write(
+          exchange,
+          headers,
+          OuterRequest.of(exchange.request().scheme(), exchange.authority()),
+          List.of());
     }
     next.handle(exchange, responder);
   }
@@ -76,11 +80,12 @@ public final class ForwardedFilter implements Filter {
   }
 
   private void fromTrusted(Exchange exchange, Headers headers, ConnectionInfo connection) {
-    Request request = exchange.request();
     ClientAddress client =
         ClientAddress.derive(
             connection.peer().getAddress(), connection.peerText(), headers, trusted, source, null);
-    OuterRequest outer = OuterRequest.fromTrusted(request, source, client.chain());
+    OuterRequest outer =
+        OuterRequest.fromTrusted(
+            exchange.request().scheme(), exchange.authority(), headers, source, client.chain());
     String id = headers.get(HeaderNames.X_REQUEST_ID);
     if (id != null && isId(id)) {
       exchange.id(id);
@@ -92,16 +97,14 @@ public final class ForwardedFilter implements Filter {
   }
 
   private void write(Exchange exchange, Headers headers, OuterRequest outer, List<Hop> chain) {
-    Request request = exchange.request();
     headers
         .add(HeaderNames.X_FORWARDED_PROTO, outer.proto())
         .add(HeaderNames.X_FORWARDED_HOST, outer.host())
         .add(HeaderNames.X_FORWARDED_PORT, outer.port())
         .add(HeaderNames.X_REQUEST_ID, exchange.id())
-        .add(HeaderNames.VIA, Via.entry(request.version()));
+        .add(HeaderNames.VIA, Via.entry(exchange.request().version()));
     if (writesForwarded) {
-      headers.add(
-          HeaderNames.FORWARDED, forwarded(chain, exchange.connection().peerText(), request));
+      headers.add(HeaderNames.FORWARDED, forwarded(chain, exchange));
     }
   }
 
@@ -116,24 +119,25 @@ public final class ForwardedFilter implements Filter {
     return line.append(peer).toString();
   }
 
-  private static String forwarded(List<Hop> chain, String peer, Request request) {
+  private static String forwarded(List<Hop> chain, Exchange exchange) {
     StringBuilder line = new StringBuilder();
     for (Hop hop : chain) {
       element(line, hop);
       line.append(", ");
     }
-    String host = OuterRequest.host(request.authority().text());
-    element(line, new Hop(null, peer, request.scheme(), host));
+    ConnectionInfo peer = exchange.connection();
+    element(
+        line, new Hop(null, peer.peerText(), exchange.request().scheme(), exchange.authority()));
     return line.toString();
   }
 
   private static void element(StringBuilder line, Hop hop) {
     boolean ipv6 = hop.text().indexOf(':') >= 0;
     line.append("for=").append(ipv6 ? "\"[" : "").append(hop.text()).append(ipv6 ? "]\"" : "");
-    String host = hop.host();
+    Authority host = hop.host();
     if (host != null) {
-      String quote = Tokens.isToken(host) ? "" : "\"";
-      line.append(";host=").append(quote).append(host).append(quote);
+      String quote = Tokens.isToken(host.text()) ? "" : "\"";
+      line.append(";host=").append(quote).append(host.text()).append(quote);
     }
     if (hop.proto() != null) {
       line.append(";proto=").append(hop.proto());

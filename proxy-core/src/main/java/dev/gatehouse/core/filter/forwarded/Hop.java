@@ -1,5 +1,6 @@
 package dev.gatehouse.core.filter.forwarded;
 
+import dev.gatehouse.core.http.Authority;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the host it asked for if the note says so and it is one, else null
  */
 record Hop(
-    @Nullable InetAddress address, String text, @Nullable String proto, @Nullable String host) {
+    @Nullable InetAddress address, String text, @Nullable String proto, @Nullable Authority host) {
   /** What cannot be read, is obfuscated, or says {@code unknown}. */
   static final Hop UNREADABLE = new Hop(null, "", null, null);
 
@@ -25,7 +26,7 @@ record Hop(
     return parse(note, null, null);
   }
 
-  static Hop parse(String note, @Nullable String proto, @Nullable String host) {
+  static Hop parse(String note, @Nullable String proto, @Nullable Authority host) {
     InetAddress address = address(note.strip());
     return address == null
         ? UNREADABLE

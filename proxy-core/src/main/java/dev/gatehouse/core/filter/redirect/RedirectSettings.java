@@ -26,6 +26,7 @@ public record RedirectSettings(
   private static final Set<String> PLACEHOLDERS =
       Set.of("{scheme}", "{host}", "{port}", "{path}", "{query}", "{uri}");
   private static final Pattern BRACED = Pattern.compile("\\{[^}]*}?|}");
+  private static final Pattern AUTHORITY_END = Pattern.compile("[/?#\\\\]|\\{path}|\\{uri}");
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
   public RedirectSettings(String to) {
@@ -36,7 +37,7 @@ public record RedirectSettings(
     boolean target =
         to.startsWith("http://")
             || to.startsWith("https://")
-            || to.startsWith("/")
+            || (to.startsWith("/") && !to.startsWith("//"))
             || to.startsWith("{scheme}://")
             || to.startsWith("{path}")
             || to.startsWith("{uri}");
@@ -53,6 +54,21 @@ public record RedirectSettings(
           to,
           "no braces but {scheme}, {host}, {port}, {path}, {query} and {uri}");
     }
+    Expect.that(
+        namesItsHost(to), "to", to, "a host before {query}: else the client could choose another");
     Expect.that(STATUSES.contains(status), "status", status, "301, 302, 303, 307 or 308");
+  }
+
+  /** Says whether nothing a client can write stands in the authority, except the host it asked. */
+  private static boolean namesItsHost(String to) {
+    int scheme = to.indexOf("://");
+    if (to.startsWith("/") || to.startsWith("{path}") || to.startsWith("{uri}") || scheme < 0) {
+      return true;
+    }
+    String authority = AUTHORITY_END.split(to.substring(scheme + 3), 2)[0];
+    return !authority.isEmpty()
+        && authority.indexOf('@') < 0
+        && !authority.contains("{query}")
+        && !authority.contains("{scheme}");
   }
 }
