@@ -112,7 +112,6 @@ final class FieldBlock extends NettyFields {
       taken.set(HeaderNames.COOKIE, cookie.toString());
     }
     sizeGuess = Math.min(64, Math.max(8, taken.size() + 4));
-    headers = new Headers();
     cookie = null;
     return taken;
   }

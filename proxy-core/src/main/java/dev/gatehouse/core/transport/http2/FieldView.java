@@ -168,7 +168,9 @@ final class FieldView extends NettyFields {
       return this;
     }
 
-    /** What must not go onto an HTTP/2 connection does not, whoever left it in (RFC 9113 §8.2.2). */
+    /**
+     * What must not go onto an HTTP/2 connection does not, whoever left it in (RFC 9113 §8.2.2).
+     */
     private void skip() {
       while (next >= 0 && next < headers.size() && isMisplaced(headers.name(next))) {
         assert false : "field on its way into HTTP/2: " + headers.name(next);

@@ -1,6 +1,7 @@
 package dev.gatehouse.core.transport.http2;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -32,6 +33,9 @@ final class FrameWriter
   /** A buffer that has grown to this is handed on, so that the channel can say it is full. */
   private static final int HAND_OVER = 32 * 1024;
 
+  /** How many of the streams that were reset are remembered. */
+  private static final int RECENT = 128;
+
   private static final int SMALLEST = 512;
   private static final int FRAME_HEAD = Http2CodecUtil.FRAME_HEADER_LENGTH;
 
@@ -40,7 +44,10 @@ final class FrameWriter
   private @Nullable ByteBuf buffer;
   private int sizeGuess = SMALLEST;
   private int maxFrameSize = Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE;
+  private final int[] resets = new int[RECENT];
+  private int resetCount;
   private int answers;
+  private @Nullable ByteBuf nowhere;
 
   /**
    * @param dirty run whenever something is laid out; has to see to a flush
@@ -56,7 +63,8 @@ final class FrameWriter
     if (full != null) {
       buffer = null;
       int size = full.readableBytes();
-      sizeGuess = Math.max(SMALLEST, Math.min(HAND_OVER, Math.max(size, sizeGuess - sizeGuess / 8)));
+      sizeGuess =
+          Math.max(SMALLEST, Math.min(HAND_OVER, Math.max(size, sizeGuess - sizeGuess / 8)));
       ctx.write(full, ctx.voidPromise());
     }
   }
@@ -69,6 +77,19 @@ final class FrameWriter
     int taken = answers;
     answers = 0;
     return taken;
+  }
+
+  /**
+   * Says whether {@code streamId} was reset not long ago: the peer may not know yet, what it still
+   * sends on the stream is no fault (RFC 9113 §5.1).
+   */
+  boolean recentlyReset(int streamId) {
+    for (int id : resets) {
+      if (id == streamId) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Begins a DATA frame; the caller adds {@code length} bytes by {@link #content}. */
@@ -128,8 +149,7 @@ final class FrameWriter
     int length = out.writerIndex() - start - FRAME_HEAD;
     int end = endStream ? Http2Flags.END_STREAM : 0;
     if (length <= maxFrameSize) {
-      setHead(
-          out, start, length, Http2FrameTypes.HEADERS, end | Http2Flags.END_HEADERS, streamId);
+      setHead(out, start, length, Http2FrameTypes.HEADERS, end | Http2Flags.END_HEADERS, streamId);
     } else {
       split(ctx, out, start, end, streamId);
     }
@@ -187,6 +207,7 @@ final class FrameWriter
   public ChannelFuture writeRstStream(
       ChannelHandlerContext ctx, int streamId, long errorCode, ChannelPromise promise) {
     head(ctx, 4, Http2FrameTypes.RST_STREAM, 0, streamId).writeInt((int) errorCode);
+    resets[resetCount++ & (RECENT - 1)] = streamId;
     answers++;
     return sent(promise);
   }
@@ -291,10 +312,12 @@ final class FrameWriter
     return maxFrameSize;
   }
 
+  /** What is laid out from here on goes nowhere. */
   @Override
   public void close() {
     ByteBuf rest = buffer;
     buffer = null;
+    nowhere = Unpooled.buffer(COPIED);
     if (rest != null) {
       rest.release();
     }
@@ -309,6 +332,9 @@ final class FrameWriter
 
   /** The buffer with room for {@code bytes} more. */
   private ByteBuf room(ChannelHandlerContext ctx, int bytes) {
+    if (nowhere != null) {
+      return nowhere.clear();
+    }
     ByteBuf present = buffer;
     if (present != null && present.readableBytes() + bytes > HAND_OVER) {
       handOver(ctx);
@@ -330,8 +356,7 @@ final class FrameWriter
     return out;
   }
 
-  private static void setHead(
-      ByteBuf out, int at, int length, byte type, int flags, int streamId) {
+  private static void setHead(ByteBuf out, int at, int length, byte type, int flags, int streamId) {
     out.setMedium(at, length);
     out.setByte(at + 3, type);
     out.setByte(at + 4, flags);

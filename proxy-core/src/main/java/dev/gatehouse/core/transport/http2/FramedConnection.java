@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,9 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
      */
     boolean streamBroken(@Nullable Http2Stream stream, Http2Exception.StreamException error);
 
-    /** The peer broke the rules of the connection, or the transport failed: it is about to close. */
+    /**
+     * The peer broke the rules of the connection, or the transport failed: it is about to close.
+     */
     void connectionBroken(Failure failure);
 
     /** The channel is closed; every stream has been told. */
@@ -236,6 +237,10 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     goAway(ctx, lastStreamId, error.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
   }
 
+  void ping(long data) {
+    encoder().writePing(context(), false, data, context().newPromise());
+  }
+
   /** Ends the connection for what the peer did. */
   void breakOff(Http2Error error, String detail) {
     onError(context(), false, Http2Exception.connectionError(error, "%s", detail));
@@ -320,7 +325,8 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
       Http2Exception.StreamException error) {
     int id = error.streamId();
     Http2Stream stream = connection().stream(id);
-    if (role.streamBroken(stream, error)) {
+    boolean late = stream == null && error.error() == Http2Error.STREAM_CLOSED;
+    if ((late && writer.recentlyReset(id)) || role.streamBroken(stream, error)) {
       return;
     }
     if (stream != null || !outbound || connection().local().mayHaveCreatedStream(id)) {

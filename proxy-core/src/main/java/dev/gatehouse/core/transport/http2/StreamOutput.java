@@ -72,8 +72,8 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     this.declared = declared;
   }
 
-  /** Takes note that the head has already ended the stream. */
-  void endedWithHead() {
+  /** Takes note that the head, which is about to be sent, ends the stream. */
+  void endsWithHead() {
     ending = true;
     ended = true;
     connection.list(this);
