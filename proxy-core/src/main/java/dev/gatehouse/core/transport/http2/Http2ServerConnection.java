@@ -1,0 +1,427 @@
+package dev.gatehouse.core.transport.http2;
+
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Intake;
+import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.HttpVersion;
+import dev.gatehouse.core.settings.LimitSettings;
+import dev.gatehouse.core.time.Timed;
+import dev.gatehouse.core.transport.Loop;
+import dev.gatehouse.core.transport.ServerConnection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameAdapter;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection that speaks HTTP/2 (RFC 9113): makes an exchange of each well-formed
+ * request, resets the stream of each malformed one, and refuses by an answer what breaks a limit.
+ *
+ * <p>Confined to its event loop.
+ */
+public final class Http2ServerConnection extends Http2FrameAdapter
+    implements ServerConnection, FramedConnection.Role {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
+
+  /** How many Cookie fields a request may be cut into, apart from the limit on fields. */
+  private static final int CRUMBS = 256;
+
+  /** DATA frames in a row that carry nothing: more than that is no client's need. */
+  private static final int EMPTY_DATA_FRAMES = 10;
+
+  private static final long TICK = 1_000_000_000L;
+
+  /** How long a client is given to close a connection that it was told is at its end. */
+  private static final long LINGER = 1_000_000_000L;
+
+  private static final long DRAIN_PING = 0x6761_7465_686f_7573L;
+
+  /** How long a connection bears with a client, in nanoseconds. */
+  record Patience(
+      long headNanos, long bodyNanos, long writeNanos, long idleNanos, long bodyBytesPerSecond) {
+    static Patience of(LimitSettings limits) {
+      return new Patience(
+          limits.headerTimeout().toNanos(),
+          limits.bodyTimeout().toNanos(),
+          limits.writeTimeout().toNanos(),
+          limits.keepAlive().toNanos(),
+          limits.bodyMinRate().bytes());
+    }
+  }
+
+  private final Loop loop;
+  private final Intake intake;
+  private final ConnectionInfo info;
+  private final EncodedSlash encodedSlash;
+  private final int maxTarget;
+  private final int streamWindow;
+  private final Patience patience;
+  private final FieldBlock block;
+  private final FieldView view = new FieldView();
+  private final FramedConnection connection;
+  private final Http2Connection.PropertyKey key;
+  private final ResetBudget clientResets;
+  private final ResetBudget causedResets;
+  private final Watch watch = new Watch();
+  private @Nullable Failure broken;
+  private int active;
+  private int emptyDataFrames;
+  private long idleSince;
+  private boolean draining;
+  private boolean lastGoAwaySent;
+  private boolean closing;
+
+  /**
+   * @param encodedSlash what becomes of paths with encoded slashes
+   */
+  public Http2ServerConnection(
+      Loop loop,
+      Intake intake,
+      ConnectionInfo info,
+      LimitSettings limits,
+      EncodedSlash encodedSlash) {
+    this.loop = loop;
+    this.intake = intake;
+    this.info = info;
+    this.encodedSlash = encodedSlash;
+    this.maxTarget = limits.requestLine().intBytes();
+    this.streamWindow = limits.http2().streamWindow().intBytes();
+    this.patience = Patience.of(limits);
+    this.block = new FieldBlock(true, limits.headers().count(), CRUMBS);
+    this.connection =
+        Codec.server(
+            block,
+            new Http2Settings()
+                .maxConcurrentStreams(limits.http2().concurrentStreams())
+                .initialWindowSize(streamWindow)
+                .maxHeaderListSize(limits.headers().size().bytes()),
+            loop,
+            this,
+            limits.http2().connectionWindow().intBytes());
+    this.connection.decoder().frameListener(this);
+    this.key = connection.connection().newKey();
+    long now = loop.clock().nanos();
+    this.clientResets = new ResetBudget(now);
+    this.causedResets = new ResetBudget(now);
+    this.idleSince = now;
+  }
+
+  /**
+   * Begins to serve the channel of {@code pipeline}, which is connected and has TLS, if it has any,
+   * behind it; called on its event loop.
+   */
+  public void install(ChannelPipeline pipeline) {
+    connection.install(pipeline);
+  }
+
+  @Override
+  public int activeExchanges() {
+    return active;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    connection.closeChannel();
+    connection.closeChannel(); // the second time it does not wait for what is still to be written
+  }
+
+  /**
+   * RFC 9113 §6.8: first a GOAWAY that refuses nothing, so that requests already under way to us
+   * are served; the one with the true last stream a round trip later.
+   */
+  @Override
+  public void drain() {
+    if (draining || closing) {
+      return;
+    }
+    draining = true;
+    if (!connection.decoder().prefaceReceived()) {
+      close();
+      return;
+    }
+    connection.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+    connection.ping(DRAIN_PING);
+    watch.notLaterThan(loop.clock().nanos() + TICK);
+  }
+
+  private void lastGoAway() {
+    if (!lastGoAwaySent) {
+      lastGoAwaySent = true;
+      connection.goAway(connection.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
+      lingerIfDone();
+    }
+  }
+
+  private void lingerIfDone() {
+    if (lastGoAwaySent && active == 0 && !closing) {
+      closing = true;
+      watch.deadline(loop.clock().nanos() + LINGER);
+    }
+  }
+
+  // What the client sends.
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int padding,
+      boolean endOfStream) {
+    Http2Stream stream = connection.connection().stream(streamId);
+    Http2ServerStream known = stream.getProperty(key);
+    if (known == null) {
+      Headers fields = block.takeHeaders();
+      begin(
+          stream,
+          RequestHead.of(block, fields, endOfStream, encodedSlash, maxTarget),
+          fields,
+          endOfStream);
+    } else {
+      known.trailers(block);
+    }
+  }
+
+  @Override
+  public void onHeadersRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      Http2Headers headers,
+      int streamDependency,
+      short weight,
+      boolean exclusive,
+      int padding,
+      boolean endOfStream) {
+    onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+  }
+
+  private void begin(Http2Stream stream, RequestHead head, Headers fields, boolean ends) {
+    if (head.malformed() != null) {
+      LOG.debug("{}: malformed request: {}", info.peerText(), head.malformed());
+      causedReset();
+      connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+      return;
+    }
+    Http2ServerStream side = new Http2ServerStream(this, connection, stream);
+    FailureReason refusal = head.refusal();
+    Body body =
+        ends || refusal != null
+            ? Body.empty()
+            : side.expectContent(head.length(), streamWindow, fields.contains(HeaderNames.EXPECT));
+    String target = block.requestPath();
+    Request request =
+        new Request(
+            head.method(),
+            HttpVersion.HTTP_2,
+            info.scheme(),
+            head.authority(),
+            target == null ? head.authority().text() : target,
+            head.path(),
+            head.query(),
+            fields,
+            body);
+    Exchange exchange = new Exchange(request, info, side, loop);
+    side.begin(exchange);
+    stream.setProperty(key, side);
+    if (active++ == 0) {
+      watch.notLaterThan(loop.clock().nanos() + TICK);
+    }
+    hand(exchange, side, refusal);
+  }
+
+  private void hand(Exchange exchange, Http2ServerStream side, @Nullable FailureReason refusal) {
+    try {
+      if (refusal == null) {
+        intake.dispatch(exchange);
+      } else {
+        intake.refuse(exchange, Failure.of(refusal));
+      }
+    } catch (RuntimeException bug) {
+      LOG.error("request {} {}", exchange.id(), exchange.request().target(), bug);
+      side.abort(Failure.of(FailureReason.INTERNAL, bug));
+    }
+  }
+
+  @Override
+  public int onDataRead(
+      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
+      throws Http2Exception {
+    if (data.isReadable() || endOfStream) {
+      emptyDataFrames = 0;
+    } else if (++emptyDataFrames > EMPTY_DATA_FRAMES) {
+      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "empty DATA frames");
+    }
+    Http2ServerStream side = connection.connection().stream(streamId).getProperty(key);
+    return side == null ? data.readableBytes() + padding : side.data(data, padding, endOfStream);
+  }
+
+  @Override
+  public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode)
+      throws Http2Exception {
+    if (!clientResets.spend(loop.clock().nanos())) {
+      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "resets by the client");
+    }
+  }
+
+  @Override
+  public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) {
+    connection.askFlush();
+  }
+
+  @Override
+  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+    connection.askFlush();
+  }
+
+  @Override
+  public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+    if (draining && data == DRAIN_PING) {
+      lastGoAway();
+    }
+  }
+
+  // What becomes of streams and the connection.
+
+  FieldView view() {
+    return view;
+  }
+
+  /** A stream was reset for what the client sent on it. */
+  void causedReset() {
+    if (!causedResets.spend(loop.clock().nanos())) {
+      connection.breakOff(Http2Error.ENHANCE_YOUR_CALM, "resets caused by the client");
+    }
+  }
+
+  /** The exchange of {@code side} is over. */
+  void ended(Http2ServerStream side) {
+    if (--active == 0) {
+      idleSince = loop.clock().nanos();
+      lingerIfDone();
+    }
+  }
+
+  @Override
+  public void ready() {
+    loop.deadlines().add(watch);
+    watch.deadline(loop.clock().nanos() + patience.headNanos());
+  }
+
+  @Override
+  public void streamClosed(Http2Stream stream) {
+    Http2ServerStream side = stream.getProperty(key);
+    if (side != null) {
+      side.closed(broken == null ? Failure.of(FailureReason.CLIENT_GONE) : broken);
+    }
+  }
+
+  @Override
+  public boolean streamBroken(@Nullable Http2Stream stream, Http2Exception.StreamException error) {
+    if (error instanceof Http2Exception.HeaderListSizeException size && size.duringDecode()) {
+      return refuseTooLarge(stream, size.streamId());
+    }
+    Http2ServerStream side = stream == null ? null : stream.getProperty(key);
+    if (side != null) {
+      side.because(Failure.of(FailureReason.BAD_FRAMING, String.valueOf(error.getMessage())));
+    }
+    if (error.error() != Http2Error.REFUSED_STREAM) {
+      causedReset();
+    }
+    return false;
+  }
+
+  /** The section is too large: it was decoded only as far as the limit goes. */
+  private boolean refuseTooLarge(@Nullable Http2Stream known, int streamId) {
+    try {
+      Http2Stream stream =
+          known == null ? connection.connection().remote().createStream(streamId, false) : known;
+      if (stream.getProperty(key) != null) {
+        return false; // trailers
+      }
+      RequestHead head = RequestHead.refused(block, FailureReason.HEADERS_TOO_LARGE);
+      begin(stream, head, block.takeHeaders(), true);
+      return true;
+    } catch (Http2Exception e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void connectionBroken(Failure failure) {
+    LOG.debug("{}: connection ends: {}", info.peerText(), failure);
+    broken = failure;
+    closing = true;
+    watch.deadline(loop.clock().nanos() + LINGER);
+  }
+
+  @Override
+  public void closed() {
+    closing = true;
+    loop.deadlines().remove(watch);
+  }
+
+  /** Sees to all times of the connection: its preface, its idling, its streams, its end. */
+  private final class Watch extends Timed {
+    void notLaterThan(long nanos) {
+      if (deadline() == NEVER || deadline() - nanos > 0) {
+        deadline(nanos);
+      }
+    }
+
+    @Override
+    protected void expired(long now) {
+      if (closing || !connection.decoder().prefaceReceived()) {
+        close();
+        return;
+      }
+      if (draining) {
+        lastGoAway();
+      }
+      if (closing) {
+        return;
+      }
+      if (active > 0) {
+        deadline(now + TICK);
+        watchStreams(now);
+      } else if (now - idleSince >= patience.idleNanos()) {
+        draining = true;
+        lastGoAway();
+      } else {
+        deadline(idleSince + patience.idleNanos());
+      }
+    }
+
+    private void watchStreams(long now) {
+      try {
+        connection
+            .connection()
+            .forEachActiveStream(stream -> {
+              Http2ServerStream side = stream.getProperty(key);
+              if (side != null) {
+                side.watch(now, patience);
+              }
+              return true;
+            });
+      } catch (Http2Exception e) {
+        connection.breakOff(Http2Error.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.gatehouse.core.transport.http2;
+
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.Pump;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.exchange.ServerStream;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.Methods;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a client's connection: the request's content on its way in and the answer on its
+ * way out. The exchange ends when the answer was handed to the transport, or with the stream,
+ * whichever comes first.
+ */
+final class Http2ServerStream implements ServerStream, StreamInput.Owner, StreamOutput.Owner {
+  private static final int CONTINUE = 100;
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
+  private final Http2ServerConnection server;
+  private final FramedConnection connection;
+  private final Http2Stream stream;
+  private @Nullable StreamInput input;
+  private @Nullable StreamOutput output;
+  private @Nullable Exchange exchange;
+  private @Nullable Failure why;
+  private boolean continueExpected;
+  private boolean answered;
+  private boolean over;
+
+  Http2ServerStream(Http2ServerConnection server, FramedConnection connection, Http2Stream stream) {
+    this.server = server;
+    this.connection = connection;
+    this.stream = stream;
+  }
+
+  /** Expects content; called before the exchange is made. */
+  Body expectContent(long declared, int window, boolean continueExpected) {
+    StreamInput expected = new StreamInput(connection, stream, this, declared, window, window);
+    this.input = expected;
+    this.continueExpected = continueExpected;
+    return expected.body();
+  }
+
+  void begin(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /** Takes a DATA frame; returns how many bytes of the windows to give back at once. */
+  int data(ByteBuf data, int padding, boolean ends) {
+    int bytes = data.readableBytes();
+    StreamInput present = input;
+    if (present == null || over) {
+      return bytes + padding; // refused or answered already: nobody will read it
+    }
+    exchange().addRequestBytes(bytes);
+    if (!present.agrees(bytes, ends)) {
+      malformed("content that disagrees with Content-Length");
+      return bytes + padding;
+    }
+    if (bytes > 0) {
+      present.take(data);
+    }
+    if (ends) {
+      present.complete(null);
+    }
+    return padding;
+  }
+
+  /** Takes the trailer section, or the end of the stream in place of one. */
+  void trailers(FieldBlock block) {
+    StreamInput present = input;
+    if (present == null || over) {
+      return;
+    }
+    if (block.malformed() != null || block.hasPseudoFields() || block.tooMany()) {
+      malformed("trailer section: " + block.malformed());
+    } else if (!present.agrees(0, true)) {
+      malformed("content that disagrees with Content-Length");
+    } else {
+      present.complete(FieldRules.passable(block.takeHeaders()));
+    }
+  }
+
+  @Override
+  public void inform(Response interim) {
+    if (!over && !answered && interim.status() != SWITCHING_PROTOCOLS) {
+      if (interim.status() == CONTINUE) {
+        continueExpected = false;
+      }
+      connection.writeHead(
+          stream.id(), server.view().response(interim.status(), interim.headers()), false);
+    }
+  }
+
+  @Override
+  public void respond(Response response) {
+    if (over || answered) {
+      response.body().discard();
+      return;
+    }
+    answered = true;
+    Body body = response.body();
+    boolean bodiless =
+        exchange().method().equals(Methods.HEAD)
+            || response.status() == NO_CONTENT
+            || response.status() == NOT_MODIFIED;
+    if (response.status() == NO_CONTENT) {
+      response.headers().remove(HeaderNames.CONTENT_LENGTH);
+    }
+    long declared = bodiless ? FieldRules.NO_LENGTH : declaredLength(response.headers(), body);
+    if (declared == FieldRules.BAD_LENGTH) {
+      body.discard();
+      abort(Failure.of(FailureReason.INTERNAL, "answer with two lengths"));
+      return;
+    }
+    StreamOutput out = new StreamOutput(connection, stream, this, declared);
+    output = out;
+    boolean endsWithHead = bodiless || (body.ended() && body.trailers() == null && declared <= 0);
+    if (endsWithHead) {
+      out.endsWithHead();
+    }
+    connection.writeHead(
+        stream.id(), server.view().response(response.status(), response.headers()), endsWithHead);
+    if (endsWithHead) {
+      body.discard();
+    } else {
+      new Pump(body, out).run();
+    }
+  }
+
+  /** What the head says of the content's length; what the body knows is added to the head. */
+  private static long declaredLength(Headers headers, Body body) {
+    long declared = FieldRules.contentLength(headers);
+    long known = body.length();
+    if (declared == FieldRules.NO_LENGTH && known >= 0) {
+      headers.add(HeaderNames.CONTENT_LENGTH, Long.toString(known));
+      return known;
+    }
+    return known >= 0 && known != declared ? FieldRules.BAD_LENGTH : declared;
+  }
+
+  @Override
+  public void abort(Failure failure) {
+    end(failure, Http2Error.INTERNAL_ERROR);
+  }
+
+  /** Ends the stream for what the client sent. */
+  void malformed(String what) {
+    server.causedReset();
+    end(Failure.of(FailureReason.BAD_FRAMING, what), Http2Error.PROTOCOL_ERROR);
+  }
+
+  private void end(Failure failure, Http2Error error) {
+    if (over) {
+      return;
+    }
+    why = failure;
+    connection.reset(stream, error);
+    gone(failure);
+  }
+
+  /** Notes why the stream is about to close. */
+  void because(Failure failure) {
+    if (why == null) {
+      why = failure;
+    }
+  }
+
+  /** The stream is closed. */
+  void closed(Failure otherwise) {
+    StreamOutput present = output;
+    if (over || (present != null && present.ended())) {
+      return; // closed in order: what is left to say is said after the flush
+    }
+    gone(why == null ? otherwise : why);
+  }
+
+  private void gone(Failure failure) {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (input != null) {
+      input.fail(failure);
+    }
+    exchange().cut(failure);
+    if (output != null) {
+      output.close();
+    }
+    server.ended(this);
+  }
+
+  @Override
+  public void outputEnded() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (input != null && !input.over()) {
+      // RFC 9113 §8.1: the answer is complete without the rest of the request.
+      connection.reset(stream, Http2Error.NO_ERROR);
+    } else if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      connection.reset(stream, Http2Error.NO_ERROR);
+    }
+    exchange().sent();
+    server.ended(this);
+  }
+
+  @Override
+  public void sending(int bytes) {
+    exchange().addResponseBytes(bytes);
+  }
+
+  @Override
+  public void outputBroken(Failure failure) {
+    abort(failure);
+  }
+
+  @Override
+  public void inputWanted() {
+    StreamInput present = input;
+    if (continueExpected && !answered && present != null && present.nothingYet()) {
+      continueExpected = false;
+      inform(new Response(CONTINUE, new Headers(), Body.empty()));
+    }
+  }
+
+  @Override
+  public void inputAbandoned() {
+    // What still comes is dropped; the stream ends with the answer.
+  }
+
+  /** Cuts what has not moved for too long. */
+  void watch(long now, Http2ServerConnection.Patience patience) {
+    StreamInput in = input;
+    if (in != null
+        && (in.silentFor(patience.bodyNanos(), now)
+            || in.slowerThan(patience.bodyBytesPerSecond(), patience.bodyNanos(), now))) {
+      in.fail(Failure.of(FailureReason.BODY_TIMEOUT));
+    }
+    StreamOutput out = output;
+    if (out != null && out.stalledSince(now - patience.writeNanos())) {
+      end(Failure.of(FailureReason.CLIENT_STALLED), Http2Error.CANCEL);
+    }
+  }
+
+  private Exchange exchange() {
+    Exchange present = exchange;
+    if (present == null) {
+      throw new IllegalStateException("stream: no exchange yet");
+    }
+    return present;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.gatehouse.core.transport.http2;
+
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Authority;
+import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.RequestTarget;
+import dev.gatehouse.core.http.Tokens;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request by the rules of RFC 9113 §8.3.1: what it asks for, or why it is malformed
+ * and gets its stream reset, or why it is refused with an answer.
+ *
+ * @param method the method; empty if malformed
+ * @param length what Content-Length says; {@link FieldRules#NO_LENGTH} if it says nothing
+ * @param refusal why the request is answered by the proxy itself, null if it is not
+ * @param malformed what is wrong, for logs; null if it is a request at all
+ */
+record RequestHead(
+    String method,
+    Authority authority,
+    String path,
+    @Nullable String query,
+    long length,
+    @Nullable FailureReason refusal,
+    @Nullable String malformed) {
+  private static final Authority NOWHERE = new Authority("", "", -1);
+
+  /**
+   * Judges {@code block}; takes Host out of {@code headers}, its regular fields.
+   *
+   * @param ends whether the request ends with its head
+   * @param maxTarget the longest target allowed
+   */
+  static RequestHead of(
+      FieldBlock block, Headers headers, boolean ends, EncodedSlash encodedSlash, int maxTarget) {
+    String method = block.requestMethod();
+    String malformed = block.malformed();
+    if (malformed != null) {
+      return malformed(malformed);
+    }
+    if (method == null || !Tokens.isToken(method)) {
+      return malformed(":method missing or not a token");
+    }
+    if (block.requestProtocol() != null) {
+      return malformed(":protocol, which was not offered");
+    }
+    String path = block.requestPath();
+    if (method.equals(Methods.CONNECT)) {
+      return path == null && block.requestScheme() == null && block.requestAuthority() != null
+          ? refused(block, FailureReason.METHOD_NOT_SUPPORTED)
+          : malformed("CONNECT with :scheme or :path, or without :authority");
+    }
+    if (!isHttp(block.requestScheme())) {
+      return malformed(":scheme missing or neither http nor https");
+    }
+    if (path == null || path.isEmpty()) {
+      return malformed(":path missing or empty");
+    }
+    Authority authority = authority(block.requestAuthority(), headers);
+    if (authority == null) {
+      return malformed(":authority and Host missing, malformed or different");
+    }
+    long length = FieldRules.contentLength(headers);
+    if (length == FieldRules.BAD_LENGTH || (ends && length > 0)) {
+      return malformed("Content-Length ambiguous or of a request without content");
+    }
+    if (block.tooMany()) {
+      return refused(block, FailureReason.TOO_MANY_HEADERS);
+    }
+    if (path.length() > maxTarget) {
+      return refused(block, FailureReason.REQUEST_LINE_TOO_LONG);
+    }
+    RequestTarget target = RequestTarget.parse(method, path, encodedSlash);
+    FailureReason refusal = target.refusal();
+    if (refusal == FailureReason.BAD_TARGET || target.authority() != null) {
+      return malformed(":path with characters that none has, or not beginning with a slash");
+    }
+    return refusal == null
+        ? new RequestHead(method, authority, target.path(), target.query(), length, null, null)
+        : refused(block, refusal);
+  }
+
+  /** What is known of a request that is refused before its head was read to its end. */
+  static RequestHead refused(FieldBlock block, FailureReason reason) {
+    String method = block.requestMethod();
+    String text = block.requestAuthority();
+    Authority authority = text == null ? null : Authority.parse(text);
+    return method == null || !Tokens.isToken(method)
+        ? malformed(":method missing or not a token")
+        : new RequestHead(
+            method,
+            authority == null ? NOWHERE : authority,
+            "/",
+            null,
+            FieldRules.NO_LENGTH,
+            reason,
+            null);
+  }
+
+  private static RequestHead malformed(String what) {
+    return new RequestHead("", NOWHERE, "/", null, FieldRules.NO_LENGTH, null, what);
+  }
+
+  private static boolean isHttp(@Nullable String scheme) {
+    return scheme != null && (scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"));
+  }
+
+  /** The one host the request is for; null if there is none, or more than one. */
+  private static @Nullable Authority authority(@Nullable String pseudo, Headers headers) {
+    int at = headers.indexOf(HeaderNames.HOST, 0);
+    if (at < 0) {
+      return pseudo == null ? null : Authority.parse(pseudo);
+    }
+    if (headers.indexOf(HeaderNames.HOST, at + 1) >= 0) {
+      return null;
+    }
+    Authority host = Authority.parse(headers.value(at));
+    headers.removeAt(at);
+    return pseudo == null || (host != null && host.equals(Authority.parse(pseudo))) ? host : null;
+  }
+}
