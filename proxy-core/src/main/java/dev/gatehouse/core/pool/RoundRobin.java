@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * and the shares are exact.
  */
 final class RoundRobin implements Balancer {
-  /** Turns in a round at most; beyond it, weights are rounded. */
-  static final int MAX_ROUND = 1 << 16;
+  /**
+   * Turns in a round at most, as laying it out takes turns times backends; beyond it, weights are
+   * rounded.
+   */
+  static final int MAX_ROUND = 1 << 14;
 
   private final Backend[] round;
   private final Backend[] backends;

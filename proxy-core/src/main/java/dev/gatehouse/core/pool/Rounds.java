@@ -1,25 +1,10 @@
 package dev.gatehouse.core.pool;
 
 import java.util.Arrays;
-import java.util.PriorityQueue;
 
 /** The layout of a weighted round: who has which turn. Pure functions. */
 final class Rounds {
   private Rounds() {}
-
-  /** The next turn of one member: where in the round, from 0 to 1, it should be. */
-  private record Turn(int member, int count, int weight) implements Comparable<Turn> {
-    // The middle of the count-th of `weight` equal parts of the round: (2 count + 1) / 2 weight.
-    @Override
-    public int compareTo(Turn other) {
-      int order = Long.compare((2L * count + 1) * other.weight, (2L * other.count + 1) * weight);
-      return order != 0 ? order : Integer.compare(member, other.member);
-    }
-
-    Turn next() {
-      return new Turn(member, count + 1, weight);
-    }
-  }
 
   /**
    * Returns the members' numbers in the order of their turns. Each occurs as often as its weight,
@@ -30,17 +15,18 @@ final class Rounds {
    */
   static int[] layOut(int[] weights, int max) {
     int[] turns = reduced(weights, max);
-    PriorityQueue<Turn> queue = new PriorityQueue<>();
-    for (int i = 0; i < turns.length; i++) {
-      queue.add(new Turn(i, 0, turns[i]));
-    }
     int[] order = new int[Arrays.stream(turns).sum()];
-    for (int i = 0; i < order.length; i++) {
-      Turn turn = queue.remove();
-      order[i] = turn.member;
-      if (turn.count + 1 < turn.weight) {
-        queue.add(turn.next());
+    // Each step everyone earns its weight, and who has most pays for a turn: the light ones end up
+    // spread among the turns of the heavy, and apart from each other.
+    int[] credit = new int[turns.length];
+    for (int step = 0; step < order.length; step++) {
+      int richest = 0;
+      for (int i = 0; i < credit.length; i++) {
+        credit[i] += turns[i];
+        richest = credit[i] > credit[richest] ? i : richest;
       }
+      credit[richest] -= order.length;
+      order[step] = richest;
     }
     return order;
   }

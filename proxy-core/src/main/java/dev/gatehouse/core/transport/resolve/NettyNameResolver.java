@@ -1,0 +1,147 @@
+package dev.gatehouse.core.transport.resolve;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.pool.NameResolver;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.DefaultHostsFileEntriesResolver;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.resolver.dns.DnsServerAddresses;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Names looked up in the machine's hosts file, read anew each time, then by its name servers and
+ * search domains, over UDP and, where an answer is cut short, TCP.
+ *
+ * <p>It has a thread of its own: reading a file and waiting for a slow name server hold up no
+ * request. {@link #resolve} is called on its executor, {@link #close} anywhere.
+ */
+public final class NettyNameResolver implements NameResolver, AutoCloseable {
+  private static final long QUERY_TIMEOUT_MILLIS = 2_000;
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final EventLoop loop;
+  private final DnsNameResolver dns;
+  private final Lifetimes lifetimes = new Lifetimes();
+  private int running;
+
+  private NettyNameResolver(DnsServerAddressStreamProvider servers, long queryTimeoutMillis) {
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("resolver", true), NioIoHandler.newFactory());
+    loop = group.next();
+    dns =
+        new DnsNameResolverBuilder(loop)
+            .datagramChannelType(NioDatagramChannel.class)
+            .socketChannelType(NioSocketChannel.class)
+            .nameServerProvider(servers)
+            .hostsFileEntriesResolver((name, types) -> null)
+            .resolveCache(lifetimes)
+            .completeOncePreferredResolved(false)
+            .queryTimeoutMillis(queryTimeoutMillis)
+            .build();
+  }
+
+  /** Starts a resolver that asks the name servers of the machine. */
+  public static NettyNameResolver start() {
+    return new NettyNameResolver(
+        DnsServerAddressStreamProviders.platformDefault(), QUERY_TIMEOUT_MILLIS);
+  }
+
+  /** Starts a resolver that asks {@code server}. */
+  static NettyNameResolver start(InetSocketAddress server, long queryTimeoutMillis) {
+    return new NettyNameResolver(
+        name -> DnsServerAddresses.singleton(server).stream(), queryTimeoutMillis);
+  }
+
+  @Override
+  public EventExecutor executor() {
+    return loop;
+  }
+
+  @Override
+  public void resolve(String name, Listener listener) {
+    List<InetAddress> here = onThisMachine(name);
+    if (here.isEmpty()) {
+      running++;
+      dns.resolveAll(name).addListener((Future<List<InetAddress>> f) -> done(name, f, listener));
+    } else {
+      listener.resolved(here, Duration.ZERO);
+    }
+  }
+
+  private void done(String name, Future<List<InetAddress>> found, Listener listener) {
+    running--;
+    if (found.isSuccess()) {
+      List<InetAddress> addresses = found.getNow().stream().distinct().toList();
+      Duration lifetime = Duration.ofSeconds(lifetimes.of(addresses));
+      forget();
+      listener.resolved(addresses, lifetime);
+    } else {
+      forget();
+      listener.failed(failure(name, found.cause()));
+    }
+  }
+
+  private void forget() {
+    if (running == 0) {
+      lifetimes.clear();
+    }
+  }
+
+  /** What the hosts file says; and localhost needs no file (RFC 6761 §6.3). */
+  private List<InetAddress> onThisMachine(String name) {
+    List<InetAddress> listed =
+        new DefaultHostsFileEntriesResolver().addresses(name, dns.resolvedAddressTypes());
+    if (listed != null && !listed.isEmpty()) {
+      return oneLoopback(listed.stream().distinct().toList());
+    }
+    return name.equals("localhost") || name.endsWith(".localhost")
+        ? List.of(InetAddress.ofLiteral("127.0.0.1"))
+        : List.of();
+  }
+
+  /**
+   * Leaves out IPv6 where a name means this machine in both families: these are not two servers,
+   * and one that listens in one family only would fail every other request.
+   */
+  private static List<InetAddress> oneLoopback(List<InetAddress> addresses) {
+    List<InetAddress> v4 =
+        addresses.stream().filter(address -> address instanceof Inet4Address).toList();
+    boolean loopback = addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+    return loopback && !v4.isEmpty() ? v4 : addresses;
+  }
+
+  private static Failure failure(String name, Throwable cause) {
+    FailureReason reason = FailureReason.DNS_FAILED;
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof DnsNameResolverTimeoutException) {
+        reason = FailureReason.DNS_TIMEOUT;
+      }
+    }
+    return new Failure(reason, name + ": " + cause.getMessage(), cause);
+  }
+
+  /** Ends the resolver's thread; look-ups under way may stay unanswered. */
+  @Override
+  public void close() {
+    dns.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
