@@ -23,7 +23,7 @@ class EscapesTest {
   @Test
   void keepsEveryJsonStringInsideItsQuotesAndReadableAsItsOctets() throws Exception {
     Random random = new Random(1);
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       String octets = awkward(random);
       String line = escaped(Escapes::jsonOctets, octets);
       assertHarmless(line);
@@ -36,7 +36,7 @@ class EscapesTest {
   @Test
   void keepsTextOfAnyCharactersInsideItsQuotes() throws Exception {
     Random random = new Random(2);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       StringBuilder text = new StringBuilder();
       for (int length = random.nextInt(12); length > 0; length--) {
         text.append((char) random.nextInt(random.nextBoolean() ? 0x100 : 0x10000));
@@ -51,7 +51,7 @@ class EscapesTest {
   @Test
   void writesPrintableAsciiOnlyInTheCombinedFormat() {
     Random random = new Random(3);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       String octets = awkward(random);
       String line = escaped(Escapes::combinedOctets, octets);
       assertThat(line).matches("([ !#-\\[\\]-~]|\\\\x[0-9a-f]{2})*");
