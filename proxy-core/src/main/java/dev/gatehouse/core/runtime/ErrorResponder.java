@@ -50,8 +50,7 @@ public final class ErrorResponder {
   }
 
   private static Response page(Exchange exchange, FailureReason reason, Headers headers) {
-    // 499 is for logs: if someone is left to read it after all, it was the client's doing
-    int status = reason.status() == 499 ? 400 : reason.status();
+    int status = status(reason);
     ErrorFormat format =
         ErrorFormat.choose(exchange.request().headers().combined(HeaderNames.ACCEPT));
     String text = format.body(status, ErrorText.of(status), reason.code(), exchange.id());
@@ -76,8 +75,13 @@ public final class ErrorResponder {
     headers
         .add(HeaderNames.CONTENT_TYPE, "application/grpc")
         .add(HeaderNames.GRPC_STATUS, GrpcStatus.code(reason))
-        .add(HeaderNames.GRPC_MESSAGE, ErrorText.of(reason.status()).sentence());
+        .add(HeaderNames.GRPC_MESSAGE, ErrorText.of(status(reason)).sentence());
     return new Response(200, headers, Body.empty());
+  }
+
+  /** 499 is for logs: if someone is left to read it after all, it was the client's doing. */
+  private static int status(FailureReason reason) {
+    return reason.status() == 499 ? 400 : reason.status();
   }
 
   /** Seconds until another try makes sense; null if the status does not invite one. */
