@@ -2,8 +2,10 @@ package dev.gatehouse.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,29 @@ class RouteTableTest {
         RoutingText.table(List.of("h header:x=\u00e9", "q query:\u00fc=\u20ac"));
     assertThat(RoutingText.ask("GET a / header:x=\u00c3\u00a9").of(table)).isEqualTo("h");
     assertThat(RoutingText.ask("GET a /?%C3%BC=%e2%82%AC").of(table)).isEqualTo("q");
+  }
+
+  @Test
+  void makesNoObjectsWithoutExpressions() {
+    RouteTable<String> table =
+        RoutingText.table(
+            List.of(
+                "rest",
+                "wide hosts=*.example.com prefix=/api",
+                "deep hosts=*.example.com prefix=/api/v1/items methods=POST",
+                "exact hosts=*.example.com path=/api/v1/items/7 header:x-env=blue query:q=a+b"));
+    RoutingText.Ask ask =
+        RoutingText.ask("GET www.example.com /api/v1/items/7?q=b header:x-env=blue");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 10; i++) {
+      assertThat(ask.of(table)).isEqualTo("wide");
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      Objects.requireNonNull(ask.of(table));
+    }
+    long perMatch = (threads.getCurrentThreadAllocatedBytes() - before) / 10_000;
+    assertThat(perMatch).isZero();
   }
 
   @Test
