@@ -1,6 +1,7 @@
 package dev.gatehouse.bench;
 
 import dev.gatehouse.core.exchange.Chain;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
@@ -15,10 +16,9 @@ import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.BackendSettings;
 import dev.gatehouse.core.pool.PoolSettings;
-import dev.gatehouse.core.settings.Http2Limits;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.core.time.Clock;
-import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
 import dev.gatehouse.core.transport.connection.Dialer;
@@ -66,15 +66,14 @@ public final class SeamProxy {
         Chain.of(
             Collections.nCopies(filters, nothing),
             new Forwarder(pool, pools, new TimeoutSettings(), HostPolicy.REQUEST));
-    ClientLimits limits = new ClientLimits(16384, 32768, 128, 10_000, 30_000, 60_000, 75_000);
     Listener.Setup setup =
         new Listener.Setup(
             "web",
             loops,
             new Straight(chain),
-            limits,
-            new Http2Limits(),
+            new LimitSettings(),
             new ConnectionLimit(20_000),
+            ConnectionObserver.NONE,
             null);
     Listener.bind(setup, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.transport;
 
+import dev.gatehouse.core.settings.LimitSettings;
+
 /**
  * What a client's connection may take, in the units that connections count in.
  *
@@ -18,4 +20,16 @@ public record ClientLimits(
     long headerMillis,
     long bodyMillis,
     long writeMillis,
-    long keepAliveMillis) {}
+    long keepAliveMillis) {
+  /** The limits as configured. */
+  public static ClientLimits of(LimitSettings settings) {
+    return new ClientLimits(
+        (int) settings.requestLine().bytes(),
+        (int) settings.headers().size().bytes(),
+        settings.headers().count(),
+        settings.headerTimeout().toMillis(),
+        settings.bodyTimeout().toMillis(),
+        settings.writeTimeout().toMillis(),
+        settings.keepAlive().toMillis());
+  }
+}

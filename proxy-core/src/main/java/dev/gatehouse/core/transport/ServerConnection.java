@@ -9,5 +9,5 @@ public interface ServerConnection {
   void close();
 
   /** How many exchanges are under way. */
-  int active();
+  int activeExchanges();
 }

@@ -123,7 +123,7 @@ public final class Dialer {
     long age = settings.maxAge().toNanos();
     long retireAt = loop.clock().nanos() + (age == 0 ? Long.MAX_VALUE / 2 : age);
     if (h2) {
-      throw new IllegalStateException();
+      throw new IllegalStateException("HTTP/2 backends are about to land");
     }
     Http1BackendConnection connection =
         new Http1BackendConnection(loop, owner, maxRequests, retireAt);

@@ -375,7 +375,7 @@ public final class Http1ServerConnection extends Http1Connection
   }
 
   @Override
-  public int active() {
+  public int activeExchanges() {
     return exchange == null ? 0 : 1;
   }
 }

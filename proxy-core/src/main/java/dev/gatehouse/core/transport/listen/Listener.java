@@ -1,8 +1,8 @@
 package dev.gatehouse.core.transport.listen;
 
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Intake;
-import dev.gatehouse.core.settings.Http2Limits;
-import dev.gatehouse.core.transport.ClientLimits;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.bootstrap.ServerBootstrap;
@@ -42,9 +42,9 @@ public final class Listener {
       String name,
       EventLoops loops,
       Intake intake,
-      ClientLimits limits,
-      Http2Limits http2,
+      LimitSettings limits,
       ConnectionLimit connections,
+      ConnectionObserver observer,
       @Nullable ServerTls tls) {}
 
   private final Setup setup;
@@ -78,7 +78,7 @@ public final class Listener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    new Welcome(setup, channels).begin(child);
+                    new Welcome(setup, channels, child).begin();
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

@@ -52,7 +52,7 @@ final class PrefaceDetector extends ByteToMessageDecoder {
   }
 
   private void found(ChannelHandlerContext ctx, boolean http2) {
-    welcome.detected(ctx.channel(), http2);
+    welcome.detected(http2);
     ctx.pipeline().remove(this);
   }
 

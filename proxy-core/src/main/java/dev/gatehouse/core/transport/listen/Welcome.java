@@ -2,9 +2,13 @@ package dev.gatehouse.core.transport.listen;
 
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.ConnectionInfo.TlsInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
 import dev.gatehouse.core.transport.http1.Http1ServerConnection;
+import dev.gatehouse.core.transport.http2.Http2ServerConnection;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,39 +26,56 @@ final class Welcome implements ServerTls.Listener {
 
   private final Listener.Setup setup;
   private final Map<ServerConnection, Channel> connections;
+  private final Channel channel;
+  private final Loop loop;
+  private final long begun;
 
-  Welcome(Listener.Setup setup, Map<ServerConnection, Channel> connections) {
+  Welcome(Listener.Setup setup, Map<ServerConnection, Channel> connections, Channel channel) {
     this.setup = setup;
     this.connections = connections;
+    this.channel = channel;
+    this.loop = setup.loops().of(channel.eventLoop());
+    this.begun = loop.clock().nanos();
   }
 
-  void begin(Channel channel) {
+  void begin() {
+    ConnectionObserver observer = setup.observer();
     if (!setup.connections().enter()) {
+      observer.refused(loop.index(), ConnectionObserver.Refusal.LIMIT);
       channel.unsafe().closeForcibly();
       return;
     }
-    channel.closeFuture().addListener(closed -> setup.connections().leave());
+    observer.accepted(loop.index());
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              setup.connections().leave();
+              observer.closed(loop.index());
+            });
     ServerTls tls = setup.tls();
+    long patience = setup.limits().headerTimeout().toMillis();
     if (tls != null) {
-      tls.install(channel, setup.limits().headerMillis(), this);
+      tls.install(channel, patience, this);
     } else {
-      Loop loop = setup.loops().of(channel.eventLoop());
-      channel.pipeline().addLast(new PrefaceDetector(loop, setup.limits().headerMillis(), this));
+      channel.pipeline().addLast(new PrefaceDetector(loop, patience, this));
     }
   }
 
   /** Sets up the protocol of a cleartext connection; what was read so far is read again by it. */
-  void detected(Channel channel, boolean http2) {
-    serve(channel, http2, null);
+  void detected(boolean http2) {
+    serve(http2, null);
   }
 
   @Override
-  public void secured(Channel channel, @Nullable String protocol, TlsInfo info) {
-    serve(channel, "h2".equals(protocol), info);
+  public void secured(Channel secured, @Nullable String protocol, TlsInfo info) {
+    setup.observer().handshake(loop.index(), true, loop.clock().nanos() - begun);
+    serve("h2".equals(protocol), info);
   }
 
   @Override
-  public void refused(Channel channel, HandshakeFailure reason, String detail) {
+  public void refused(Channel refused, HandshakeFailure reason, String detail) {
+    setup.observer().handshake(loop.index(), false, loop.clock().nanos() - begun);
     LOG.debug(
         "listener {}: TLS handshake with {} failed: {}: {}",
         setup.name(),
@@ -63,27 +84,33 @@ final class Welcome implements ServerTls.Listener {
         detail);
   }
 
-  private void serve(Channel channel, boolean http2, @Nullable TlsInfo tls) {
+  private void serve(boolean http2, @Nullable TlsInfo tls) {
     InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
     if (peer == null || local == null) {
-      channel.close();
+      channel.close(); // it is gone already
       return;
     }
     ConnectionInfo info =
         new ConnectionInfo(setup.name(), peer, text(peer.getAddress()), local, tls);
-    Loop loop = setup.loops().of(channel.eventLoop());
-    ServerConnection connection;
-    if (http2) {
-      throw new IllegalStateException();
-    } else {
-      Http1ServerConnection http1 =
-          new Http1ServerConnection(loop, setup.intake(), info, setup.limits());
-      connection = http1;
-      channel.pipeline().addLast(http1);
-    }
+    ServerConnection connection = http2 ? http2(info) : http1(info);
     connections.put(connection, channel);
     channel.closeFuture().addListener(closed -> connections.remove(connection));
+  }
+
+  private ServerConnection http1(ConnectionInfo info) {
+    ClientLimits limits = ClientLimits.of(setup.limits());
+    Http1ServerConnection connection =
+        new Http1ServerConnection(loop, setup.intake(), info, limits);
+    channel.pipeline().addLast(connection);
+    return connection;
+  }
+
+  private ServerConnection http2(ConnectionInfo info) {
+    Http2ServerConnection connection =
+        new Http2ServerConnection(loop, setup.intake(), info, setup.limits(), EncodedSlash.KEEP);
+    connection.install(channel.pipeline());
+    return connection;
   }
 
   private static String text(InetAddress address) {
