@@ -6,9 +6,10 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.http.HopByHop;
 
 /**
- * The way of every request: reads the current snapshot once, takes off what ends at this connection, and hands the exchange to the
- * snapshot's entry: who asks ({@code ForwardedFilter}), which route ({@link Router}), the route's filters, and at their end {@code
- * Forwarder} or an answer of the proxy's own. What comes back leaves through {@link Outcome}.
+ * The way of every request: reads the current snapshot once, takes off what ends at this
+ * connection, and hands the exchange to the snapshot's entry: who asks ({@code ForwardedFilter}),
+ * which route ({@link Router}), the route's filters, and at their end {@code Forwarder} or an
+ * answer of the proxy's own. What comes back leaves through {@link Outcome}.
  *
  * <p>Shared by all event loops. A new snapshot takes effect with the next request.
  */

@@ -7,8 +7,8 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 
 /**
- * The outermost responder of an exchange: hands its answer to the client's stream, and turns a failure into one. Confined to the
- * exchange's event loop.
+ * The outermost responder of an exchange: hands its answer to the client's stream, and turns a
+ * failure into one. Confined to the exchange's event loop.
  */
 final class Outcome implements Responder {
   private final Exchange exchange;
@@ -47,7 +47,8 @@ final class Outcome implements Responder {
   /** True if {@code response} is the first answer and someone is left to take it. */
   private boolean end(Response response) {
     if (done) {
-      throw new IllegalStateException("exchange " + exchange.id() + ": answered twice (expected: one answer)");
+      throw new IllegalStateException(
+          "exchange " + exchange.id() + ": answered twice (expected: one answer)");
     }
     done = true;
     if (exchange.over()) {

@@ -11,7 +11,8 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
 /**
- * The handler that sends an exchange down the chain of the route it matches. Immutable and shared by all event loops.
+ * The handler that sends an exchange down the chain of the route it matches. Immutable and shared
+ * by all event loops.
  *
  * @param routes the routes and what they match
  * @param unrouted told of exchanges that match none, or were refused before
@@ -21,7 +22,8 @@ public record Router(RouteTable<Route> routes, ExchangeObserver unrouted) implem
 
   @Override
   public void handle(Exchange exchange, Responder responder) {
-    Route route = routes.match(exchange.connection().listener(), exchange.request(), client(exchange));
+    Route route =
+        routes.match(exchange.connection().listener(), exchange.request(), client(exchange));
     if (route == null) {
       responder.fail(NO_ROUTE);
       return;

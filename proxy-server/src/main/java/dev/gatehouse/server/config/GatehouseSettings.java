@@ -9,6 +9,7 @@ import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.TransportChoice;
+import dev.gatehouse.server.demo.DemoSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog the log of requests
  * @param transport how sockets are driven
  * @param drain how the server ends
+ * @param demo small web applications started beside the server
  */
 @Doc(
     value = "The configuration of Gatehouse.",
@@ -46,7 +48,9 @@ public record GatehouseSettings(
     @Doc("The log of requests.") AccessLogSettings accessLog,
     @Doc("How sockets are driven: auto takes the best the machine offers.")
         TransportChoice transport,
-    @Doc("How the server ends.") DrainSettings drain) {
+    @Doc("How the server ends.") DrainSettings drain,
+    @Doc("Small web applications started beside the server, for demonstrations.")
+        DemoSettings demo) {
 
   public GatehouseSettings(Map<String, ListenerSettings> listeners, List<RouteSettings> routes) {
     this(
@@ -58,7 +62,8 @@ public record GatehouseSettings(
         new LimitSettings(),
         new AccessLogSettings(),
         TransportChoice.AUTO,
-        new DrainSettings());
+        new DrainSettings(),
+        new DemoSettings());
   }
 
   public GatehouseSettings {

@@ -47,7 +47,7 @@ public final class RewriteFilter implements Filter {
   }
 
   /** The path for the backend; the asterisk of OPTIONS stays. */
-  String rewrite(String path) {
+  public String rewrite(String path) {
     if (!path.startsWith("/")) {
       return path;
     }

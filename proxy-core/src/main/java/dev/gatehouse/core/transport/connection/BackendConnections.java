@@ -177,8 +177,9 @@ final class BackendConnections
   }
 
   @Override
-  public void opened(BackendConnection connection) {
+  public void opened(BackendConnection connection, long nanos) {
     dialling--;
+    backend.observer().connected(loop.index(), nanos);
     if (closed) {
       connection.close();
       return;
@@ -193,6 +194,7 @@ final class BackendConnections
   @Override
   public void failed(Failure failure) {
     dialling--;
+    backend.observer().connectFailed(loop.index(), failure.reason());
     opened(-1);
     permits.release();
     failFirst(failure);
@@ -223,6 +225,7 @@ final class BackendConnections
         break;
       }
       leave(first);
+      backend.observer().waited(loop.index(), loop.clock().nanos() - first.since);
       connection.open(first.listener);
     }
     if (multiplexed || connection.room() == 0) {
@@ -283,7 +286,7 @@ final class BackendConnections
 
   @Override
   public String backend() {
-    return backend.toString();
+    return backend.name();
   }
 
   @Override
@@ -305,6 +308,7 @@ final class BackendConnections
   private final class Waiter extends Timed {
     final UpstreamListener listener;
     final boolean fresh;
+    final long since = loop.clock().nanos();
 
     Waiter(UpstreamListener listener, boolean fresh) {
       this.listener = listener;

@@ -5,6 +5,7 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.BackendProtocol;
 import dev.gatehouse.core.pool.ConnectionSettings;
+import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.http1.Http1BackendConnection;
 import io.netty.bootstrap.Bootstrap;
@@ -26,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class Dialer {
   /** Hears what became of a dial, on its event loop. */
   interface Listener {
-    void opened(BackendConnection connection);
+    /**
+     * A connection is ready.
+     *
+     * @param nanos how long it took, the TLS handshake included
+     */
+    void opened(BackendConnection connection, long nanos);
 
     void failed(Failure failure);
   }
@@ -66,6 +72,7 @@ public final class Dialer {
   }
 
   void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    Dial dial = new Dial(loop, backend, owner, listener, loop.clock().nanos());
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop.eventLoop())
@@ -76,45 +83,60 @@ public final class Dialer {
             .handler(new ChannelInboundHandlerAdapter());
     bootstrap
         .connect(backend.address())
-        .addListener(done -> {
-          ChannelFuture connect = (ChannelFuture) done;
-          if (!connect.isSuccess()) {
-            listener.failed(failure(connect.cause(), backend));
-          } else if (backend.settings().url().tls()) {
-            secure(loop, connect.channel(), backend, owner, listener);
-          } else {
-            listener.opened(setUp(loop, connect.channel(), protocol == BackendProtocol.H2, owner));
-          }
-        });
+        .addListener(done -> dial.connected(((ChannelFuture) done).channel(), done.cause()));
   }
 
-  private void secure(
-      Loop loop,
-      Channel channel,
-      Backend backend,
-      BackendConnection.Owner owner,
-      Listener listener) {
-    if (tls == null) {
-      throw new IllegalStateException(
-          "tls: null (expected: a context in a pool with https backends)");
-    }
-    tls.install(
-        channel,
-        backend.settings().url().address().host(),
-        backend.settings().url().address().port(),
-        timeoutMillis,
-        new ClientTls.Listener() {
-          @Override
-          public void secured(Channel secured, @Nullable String agreed) {
-            boolean h2 = agreed == null ? protocol == BackendProtocol.H2 : agreed.equals("h2");
-            listener.opened(setUp(loop, secured, h2, owner));
-          }
+  /**
+   * One dial, from the SYN to a connection that speaks the agreed protocol. Confined to its event
+   * loop.
+   */
+  private final class Dial implements ClientTls.Listener {
+    private final Loop loop;
+    private final Backend backend;
+    private final BackendConnection.Owner owner;
+    private final Listener listener;
+    private final long begun;
 
-          @Override
-          public void failed(Channel failed, Failure failure) {
-            listener.failed(failure);
-          }
-        });
+    Dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener, long begun) {
+      this.loop = loop;
+      this.backend = backend;
+      this.owner = owner;
+      this.listener = listener;
+      this.begun = begun;
+    }
+
+    void connected(Channel channel, @Nullable Throwable cause) {
+      if (cause != null) {
+        listener.failed(failure(cause, backend));
+      } else if (backend.settings().url().tls()) {
+        secure(channel);
+      } else {
+        ready(channel, protocol == BackendProtocol.H2);
+      }
+    }
+
+    private void secure(Channel channel) {
+      if (tls == null) {
+        throw new IllegalStateException(
+            "tls: null (expected: a context in a pool with https backends)");
+      }
+      HostPort at = backend.settings().url().address();
+      tls.install(channel, at.host(), at.port(), timeoutMillis, this);
+    }
+
+    @Override
+    public void secured(Channel channel, @Nullable String agreed) {
+      ready(channel, agreed == null ? protocol == BackendProtocol.H2 : agreed.equals("h2"));
+    }
+
+    @Override
+    public void failed(Channel channel, Failure failure) {
+      listener.failed(failure);
+    }
+
+    private void ready(Channel channel, boolean h2) {
+      listener.opened(setUp(loop, channel, h2, owner), loop.clock().nanos() - begun);
+    }
   }
 
   private BackendConnection setUp(

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.http1;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
@@ -19,7 +20,14 @@ final class Closing {
       tls.closeOutbound();
       context.flush();
     } else if (context.channel() instanceof DuplexChannel channel) {
-      channel.shutdownOutput();
+      // Not before what was written is out: shutting down discards what still waits.
+      context
+          .writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(written -> {
+            if (written.isSuccess()) {
+              channel.shutdownOutput();
+            }
+          });
     } else {
       context.close();
     }

@@ -48,11 +48,10 @@ final class Welcome implements ServerTls.Listener {
     observer.accepted(loop.index());
     channel
         .closeFuture()
-        .addListener(
-            closed -> {
-              setup.connections().leave();
-              observer.closed(loop.index());
-            });
+        .addListener(closed -> {
+          setup.connections().leave();
+          observer.closed(loop.index());
+        });
     ServerTls tls = setup.tls();
     long patience = setup.limits().headerTimeout().toMillis();
     if (tls != null) {

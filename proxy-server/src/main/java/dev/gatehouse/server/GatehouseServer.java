@@ -1,0 +1,263 @@
+package dev.gatehouse.server;
+
+import dev.gatehouse.core.body.MemoryBudget;
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.filter.buffer.SpillFiles;
+import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.runtime.Dispatcher;
+import dev.gatehouse.core.time.Clock;
+import dev.gatehouse.core.transport.EventLoops;
+import dev.gatehouse.core.transport.Transport;
+import dev.gatehouse.core.transport.listen.BindFailed;
+import dev.gatehouse.core.transport.listen.ConnectionLimit;
+import dev.gatehouse.core.transport.listen.Listener;
+import dev.gatehouse.core.transport.resolve.NettyNameResolver;
+import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.admin.AdminServer;
+import dev.gatehouse.server.admin.Endpoint;
+import dev.gatehouse.server.compile.Compiler;
+import dev.gatehouse.server.compile.Shared;
+import dev.gatehouse.server.compile.TlsLoad;
+import dev.gatehouse.server.compile.Upstream;
+import dev.gatehouse.server.config.AccessLogSettings;
+import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.ListenerSettings;
+import dev.gatehouse.server.telemetry.Telemetry;
+import dev.gatehouse.tls.TlsRefresher;
+import dev.gatehouse.tls.TlsState;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Gatehouse: event loops, listeners, pools, telemetry, from {@link #start} to {@link
+ * #stop}.
+ *
+ * <p>Started and stopped by one thread; the queries may come from any.
+ */
+public final class GatehouseServer {
+  private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
+
+  private final GatehouseSettings settings;
+  private final TlsLoad tls;
+  private final EventLoops loops;
+  private final Telemetry telemetry;
+  private final @Nullable AccessLog accessLog;
+  private final SpillFiles spill;
+  private final ConnectionLimit connections;
+  private final MemoryBudget memory;
+  private final Map<String, Upstream> upstreams;
+  private final Dispatcher dispatcher;
+  private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
+  private final NettyNameResolver resolver = NettyNameResolver.start();
+  private final List<Listener> listeners = new ArrayList<>();
+  private @Nullable AdminServer admin;
+  private volatile boolean ready;
+
+  private GatehouseServer(
+      GatehouseSettings settings,
+      TlsLoad tls,
+      EventLoops loops,
+      @Nullable AccessLog accessLog,
+      String version) {
+    this.settings = settings;
+    this.tls = tls;
+    this.loops = loops;
+    this.accessLog = accessLog;
+    this.telemetry = new Telemetry(loops.loops().size(), version);
+    this.spill = new SpillFiles(SpillFiles.defaultDirectory());
+    this.connections = new ConnectionLimit(settings.limits().connections());
+    this.memory = new MemoryBudget(settings.limits().memory().bytes());
+    ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
+    Compiler.Compiled compiled =
+        new Compiler(settings, tls, new Shared(loops, telemetry, log, memory, spill)).compile();
+    this.upstreams = compiled.upstreams();
+    this.dispatcher = new Dispatcher(compiled.snapshot());
+  }
+
+  /**
+   * Starts everything that {@code settings} ask for, or nothing.
+   *
+   * @param tls what was loaded for them; closed with the server
+   * @throws StartFailed if an address cannot be bound or the access log not be opened; the message
+   *     is for the operator
+   */
+  public static GatehouseServer start(
+      GatehouseSettings settings, TlsLoad tls, TlsState tlsState, String version)
+      throws StartFailed {
+    Transport transport;
+    try {
+      transport = Transport.choose(settings.transport());
+    } catch (IllegalStateException e) {
+      throw new StartFailed(String.valueOf(e.getMessage()), e);
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    EventLoops loops = EventLoops.start(transport, cores, Clock.SYSTEM);
+    LOG.info(
+        "transport {} ({}), {} event loops, TLS by {}",
+        transport.name(),
+        transport.reason(),
+        cores,
+        tlsState.engine().describe());
+    GatehouseServer server;
+    try {
+      server =
+          new GatehouseServer(settings, tls, loops, openLog(settings.accessLog(), cores), version);
+    } catch (IOException e) {
+      loops.stop();
+      throw new StartFailed("access-log: " + e.getMessage(), e);
+    }
+    try {
+      server.open();
+    } catch (BindFailed | IOException e) {
+      server.stop(Duration.ZERO);
+      throw new StartFailed(String.valueOf(e.getMessage()), e);
+    }
+    return server;
+  }
+
+  private static @Nullable AccessLog openLog(AccessLogSettings settings, int loops)
+      throws IOException {
+    return switch (settings.format()) {
+      case OFF -> null;
+      case JSON -> AccessLog.open(settings.path().file(), AccessLog.Format.JSON, loops);
+      case COMBINED -> AccessLog.open(settings.path().file(), AccessLog.Format.COMBINED, loops);
+    };
+  }
+
+  private void open() throws BindFailed, IOException {
+    tls.listeners().values().forEach(refresher::add);
+    tls.pools().values().forEach(refresher::add);
+    describeToTelemetry();
+    for (Upstream upstream : upstreams.values()) {
+      upstream.start(resolver);
+    }
+    if (settings.admin() != null) {
+      admin = AdminServer.start(settings.admin().address(), endpoints());
+      LOG.info("admin on {}", settings.admin().address());
+    }
+    for (ListenerSettings listener : settings.listeners().values()) {
+      listeners.add(bind(listener));
+    }
+    ready = true;
+  }
+
+  private Listener bind(ListenerSettings settings) throws BindFailed {
+    Listener.Setup setup =
+        new Listener.Setup(
+            settings.name(),
+            loops,
+            dispatcher,
+            this.settings.limits(),
+            connections,
+            telemetry.listener(settings.name()),
+            tls.listeners().get(settings.name()));
+    Listener listener =
+        Listener.bind(
+            setup, new InetSocketAddress(settings.address().host(), settings.address().port()));
+    LOG.info(
+        "listener {} on {} ({})",
+        listener.name(),
+        settings.address(),
+        settings.tls() == null ? "http" : "https");
+    return listener;
+  }
+
+  private Map<String, Endpoint> endpoints() {
+    Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    endpoints.put("/metrics", Endpoint.metrics(telemetry));
+    endpoints.put("/health/live", Endpoint.live());
+    endpoints.put("/health/ready", Endpoint.ready(() -> ready));
+    return endpoints;
+  }
+
+  private void describeToTelemetry() {
+    telemetry.gauge(
+        "gatehouse.memory.used", "Bytes of request bodies held in memory.", memory::used);
+    telemetry.gauge(
+        "gatehouse.memory.limit",
+        "Bytes of request bodies that may be held in memory.",
+        memory::limit);
+    telemetry.counter(
+        "gatehouse.memory.refusals",
+        "Requests refused because memory was short.",
+        memory::refusals);
+    AccessLog log = accessLog;
+    if (log != null) {
+      telemetry.counter(
+          "gatehouse.access.log.dropped",
+          "Lines of the access log that were dropped.",
+          log::dropped);
+    }
+    telemetry.pools(() -> {
+      List<PoolStats> all = new ArrayList<>();
+      upstreams.values().forEach(upstream -> upstream.connections().stats(all::add));
+      return all;
+    });
+  }
+
+  /** The listeners, in the order of the configuration. */
+  public List<Listener> listeners() {
+    return List.copyOf(listeners);
+  }
+
+  /** The address of the admin listener, null if there is none. */
+  public @Nullable InetSocketAddress adminAddress() {
+    return admin == null ? null : admin.address();
+  }
+
+  /**
+   * Ends in order: is no longer ready, accepts no more, has running requests finish, for {@code
+   * patience} at most, and closes. Blocks.
+   */
+  public void stop(Duration patience) {
+    ready = false;
+    listeners.forEach(Listener::stopAccepting);
+    listeners.forEach(Listener::drain);
+    awaitConnections(patience);
+    listeners.forEach(Listener::closeConnections);
+    upstreams.values().forEach(upstream -> upstream.stop(resolver));
+    refresher.close();
+    resolver.close();
+    loops.stop();
+    tls.close();
+    spill.close();
+    if (accessLog != null) {
+      accessLog.close();
+    }
+    if (admin != null) {
+      admin.close();
+    }
+    telemetry.close();
+  }
+
+  private void awaitConnections(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    int open = open(listeners);
+    if (open > 0) {
+      LOG.info("draining {} connections, for {} s at most", open, patience.toSeconds());
+    }
+    try {
+      while (open(listeners) > 0 && System.nanoTime() - deadline < 0) {
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    int left = open(listeners);
+    if (left > 0) {
+      LOG.warn("{} connections did not end in time and are cut", left);
+    }
+  }
+
+  private static int open(List<Listener> listeners) {
+    return listeners.stream().mapToInt(Listener::connections).sum();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.gatehouse.server;
+
+import dev.gatehouse.server.cli.GatehouseCommand;
+
+/** The entry point of the process. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    Logging.configure();
+    System.exit(GatehouseCommand.execute(args));
+  }
+}

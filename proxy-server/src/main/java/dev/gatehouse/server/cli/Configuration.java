@@ -1,0 +1,66 @@
+package dev.gatehouse.server.cli;
+
+import dev.gatehouse.server.compile.TlsLoad;
+import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.load.ConfigurationLoader;
+import dev.gatehouse.server.config.load.Loaded;
+import dev.gatehouse.server.config.load.Problem;
+import dev.gatehouse.tls.TlsEngine;
+import dev.gatehouse.tls.TlsState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration file loaded with everything it points at, ready to compile.
+ *
+ * @param tls certificates and trust; closed by who takes it over
+ */
+record Configuration(GatehouseSettings settings, TlsLoad tls, TlsState tlsState) {
+  /**
+   * Loads {@code file}; prints every problem, each on a line, if there are any.
+   *
+   * @return null if it cannot be used
+   */
+  static @Nullable Configuration load(Path file, PrintWriter err) {
+    return of(new ConfigurationLoader().load(file), directory(file), err);
+  }
+
+  /**
+   * Loads what {@code loaded} points at, with relative paths from {@code directory}; prints
+   * problems as {@link #load} does.
+   */
+  static @Nullable Configuration of(Loaded loaded, Path directory, PrintWriter err) {
+    return switch (loaded) {
+      case Loaded.Invalid(List<Problem> problems) -> {
+        print(problems, err);
+        yield null;
+      }
+      case Loaded.Valid valid -> {
+        TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
+        TlsLoad tls = TlsLoad.of(valid.settings(), directory, valid.positions(), state);
+        tls.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (!tls.errors().isEmpty()) {
+          tls.close();
+          print(tls.errors(), err);
+          yield null;
+        }
+        yield new Configuration(valid.settings(), tls, state);
+      }
+    };
+  }
+
+  /** Where relative paths of a file start: the folder it is in. */
+  private static Path directory(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? Path.of("").toAbsolutePath() : parent;
+  }
+
+  private static void print(List<Problem> problems, PrintWriter err) {
+    problems.forEach(err::println);
+    int count = problems.size();
+    err.println(count + (count == 1 ? " problem" : " problems"));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.gatehouse.server.cli;
+
+/** What the process tells its caller in the end: a contract with scripts. */
+final class ExitCode {
+  static final int DONE = 0;
+
+  /** The configuration or the input is wrong. */
+  static final int INVALID = 1;
+
+  /** The command line is wrong. */
+  static final int USAGE = 2;
+
+  /** An address cannot be bound, or something else kept the server from starting. */
+  static final int CANNOT_START = 3;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,58 @@
+package dev.gatehouse.server.cli;
+
+import dev.gatehouse.server.config.load.ConfigurationLoader;
+import dev.gatehouse.server.config.load.Loaded;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code proxy}: serves one pool without a configuration file. */
+@Command(
+    name = "proxy",
+    description = "Serves one pool of backends without a configuration file.",
+    mixinStandardHelpOptions = true)
+final class ProxyCommand implements Callable<Integer> {
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL",
+      required = true,
+      arity = "1..*",
+      description = "The backends: http://host:port or https://host:port.")
+  private List<String> backends = new ArrayList<>();
+
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1:8080",
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String address = "";
+
+  @Override
+  public Integer call() {
+    StringBuilder text = new StringBuilder();
+    text.append("listeners: {web: {address: ").append(quoted(address)).append("}}\n");
+    text.append("pools: {app: {backends: [");
+    text.append(String.join(", ", backends.stream().map(ProxyCommand::quoted).toList()));
+    text.append("]}}\nroutes: [{pool: app}]\n");
+    Loaded loaded =
+        new ConfigurationLoader()
+            .load("command line", text.toString(), Path.of("").toAbsolutePath());
+    Configuration configuration =
+        Configuration.of(loaded, Path.of("").toAbsolutePath(), spec.commandLine().getErr());
+    return configuration == null
+        ? ExitCode.INVALID
+        : new Service(configuration, spec.commandLine()).serve();
+  }
+
+  /** A YAML scalar that stands for {@code text} and nothing else. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,110 @@
+package dev.gatehouse.server.cli;
+
+import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.server.GatehouseServer;
+import dev.gatehouse.server.StartFailed;
+import dev.gatehouse.server.demo.DemoBackend;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/**
+ * The server as a process: starts, says what to try, and drains when the process is told to end
+ * (SIGTERM, SIGINT), so that no request under way is lost.
+ */
+final class Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  private final Configuration configuration;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final List<DemoBackend> demo = new ArrayList<>();
+
+  Service(Configuration configuration, CommandLine commandLine) {
+    this.configuration = configuration;
+    this.out = commandLine.getOut();
+    this.err = commandLine.getErr();
+  }
+
+  /** Serves until the process ends; returns only if it cannot start. */
+  int serve() {
+    GatehouseServer server;
+    try {
+      startDemo();
+      server =
+          GatehouseServer.start(
+              configuration.settings(),
+              configuration.tls(),
+              configuration.tlsState(),
+              Version.text());
+    } catch (StartFailed | IOException e) {
+      demo.forEach(DemoBackend::close);
+      err.println("gatehouse: " + e.getMessage());
+      return ExitCode.CANNOT_START;
+    }
+    if (!demo.isEmpty()) {
+      sayWhatToTry(server);
+    }
+    Duration patience = configuration.settings().drain().timeout();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, patience), "gatehouse-end"));
+    waitForEver();
+    return ExitCode.DONE;
+  }
+
+  private void startDemo() throws IOException {
+    int number = 0;
+    for (HostPort address : configuration.settings().demo().backends()) {
+      String name = "demo-" + ++number;
+      try {
+        demo.add(DemoBackend.start(name, new InetSocketAddress(address.host(), address.port())));
+      } catch (IOException e) {
+        throw new IOException("demo backend: cannot bind " + address + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void sayWhatToTry(GatehouseServer server) {
+    out.println();
+    out.println("Gatehouse serves its demonstration. Try:");
+    server
+        .listeners()
+        .forEach(listener -> {
+          boolean secure = configuration.tls().listeners().containsKey(listener.name());
+          String url =
+              (secure ? "https" : "http") + "://localhost:" + listener.address().getPort() + "/";
+          out.printf("  curl %s%s%n", secure ? "-k " : "", url);
+        });
+    InetSocketAddress admin = server.adminAddress();
+    if (admin != null) {
+      out.printf("  curl http://%s:%d/metrics%n", admin.getHostString(), admin.getPort());
+    }
+    out.println("or open the first address in a browser. Ctrl-C ends it.");
+    out.println();
+  }
+
+  private void end(GatehouseServer server, Duration patience) {
+    LOG.info("ending: no new connections");
+    server.stop(patience);
+    demo.forEach(DemoBackend::close);
+    LOG.info("ended");
+    out.flush();
+    Runtime.getRuntime()
+        .halt(ExitCode.DONE); // asked to end, and ended well: not the signal's exit code
+  }
+
+  private static void waitForEver() {
+    CountDownLatch never = new CountDownLatch(1);
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.gatehouse.server.compile;
+
+import dev.gatehouse.core.exchange.Chain;
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
+import dev.gatehouse.core.filter.redirect.RedirectHandler;
+import dev.gatehouse.core.filter.respond.RespondHandler;
+import dev.gatehouse.core.filter.rewrite.HostRewrite;
+import dev.gatehouse.core.forward.Forwarder;
+import dev.gatehouse.core.forward.HostPolicy;
+import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.pool.BackendPool;
+import dev.gatehouse.core.pool.PoolSettings;
+import dev.gatehouse.core.routing.RouteRule;
+import dev.gatehouse.core.routing.RouteTable;
+import dev.gatehouse.core.runtime.Route;
+import dev.gatehouse.core.runtime.Router;
+import dev.gatehouse.core.runtime.Snapshot;
+import dev.gatehouse.core.transport.connection.Dialer;
+import dev.gatehouse.core.transport.connection.LoopPools;
+import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.RouteSettings;
+import dev.gatehouse.server.config.RouteTarget;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The maker of what serves from settings that were found valid. Used once per configuration. */
+public final class Compiler {
+  private final GatehouseSettings settings;
+  private final TlsLoad tls;
+  private final Shared shared;
+
+  /** What came of it: the snapshot and the pools behind it, by name. */
+  public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams) {}
+
+  public Compiler(GatehouseSettings settings, TlsLoad tls, Shared shared) {
+    this.settings = settings;
+    this.tls = tls;
+    this.shared = shared;
+  }
+
+  public Compiled compile() {
+    Map<String, Upstream> upstreams = new LinkedHashMap<>();
+    settings.pools().values().forEach(pool -> upstreams.put(pool.name(), upstream(pool)));
+    List<RouteRule<Route>> rules =
+        settings.routes().stream().map(route -> rule(route, upstreams)).toList();
+    Router router = new Router(RouteTable.of(rules), both(shared.telemetry().unrouted()));
+    Handler entry = Chain.of(List.of(new ForwardedFilter(settings.trustedProxies())), router);
+    return new Compiled(new Snapshot(entry, router), upstreams);
+  }
+
+  private Upstream upstream(PoolSettings pool) {
+    BackendPool backends =
+        new BackendPool(
+            pool, backend -> shared.telemetry().backend(pool.name(), backend.url().toString()));
+    Dialer dialer =
+        new Dialer(
+            shared.loops().transport().socket(),
+            pool.protocol(),
+            pool.connections(),
+            connectTimeout(pool.name()),
+            tls.pools().get(pool.name()));
+    return new Upstream(backends, new LoopPools(pool.name(), shared.loops().loops(), dialer));
+  }
+
+  /** A dial serves whoever waits, so the most patient of the pool's routes decides. */
+  private Duration connectTimeout(String pool) {
+    return settings.routes().stream()
+        .filter(route -> route.target() instanceof RouteTarget.ToPool to && to.pool().equals(pool))
+        .map(route -> route.timeouts().connect())
+        .max(Duration::compareTo)
+        .orElse(new TimeoutSettings().connect());
+  }
+
+  private RouteRule<Route> rule(RouteSettings route, Map<String, Upstream> upstreams) {
+    Handler chain =
+        Chain.of(RouteFilters.of(route, shared.memory(), shared.spill()), end(route, upstreams));
+    Route compiled = new Route(route.name(), chain, both(shared.telemetry().route(route.name())));
+    return new RouteRule<>(route.name(), route.listeners(), route.match(), compiled);
+  }
+
+  private Handler end(RouteSettings route, Map<String, Upstream> upstreams) {
+    return switch (route.target()) {
+      case RouteTarget.ToPool(String name) -> {
+        Upstream upstream = upstreams.get(name);
+        if (upstream == null) {
+          throw new IllegalStateException(
+              "pool: " + name + " (expected: one that the loader has found)");
+        }
+        HostPolicy host =
+            route.rewrite().host() instanceof HostRewrite.Backend
+                ? HostPolicy.BACKEND
+                : HostPolicy.REQUEST;
+        yield new Forwarder(upstream.pool(), upstream.connections(), route.timeouts(), host);
+      }
+      case RouteTarget.Redirect(var redirect) -> new RedirectHandler(redirect);
+      case RouteTarget.Respond(var respond) -> new RespondHandler(respond);
+    };
+  }
+
+  private ExchangeObserver both(ExchangeObserver metrics) {
+    ExchangeObserver log = shared.log();
+    return exchange -> {
+      metrics.finished(exchange);
+      log.finished(exchange);
+    };
+  }
+}

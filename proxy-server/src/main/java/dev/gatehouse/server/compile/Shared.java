@@ -1,0 +1,19 @@
+package dev.gatehouse.server.compile;
+
+import dev.gatehouse.core.body.MemoryBudget;
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.filter.buffer.SpillFiles;
+import dev.gatehouse.core.transport.EventLoops;
+import dev.gatehouse.server.telemetry.Telemetry;
+
+/**
+ * What outlives a configuration and all configurations share.
+ *
+ * @param log told of every exchange's end; does nothing if there is no access log
+ */
+public record Shared(
+    EventLoops loops,
+    Telemetry telemetry,
+    ExchangeObserver log,
+    MemoryBudget memory,
+    SpillFiles spill) {}
