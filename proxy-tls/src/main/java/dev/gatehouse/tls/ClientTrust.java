@@ -31,7 +31,8 @@ final class ClientTrust extends X509ExtendedTrustManager
   @Override
   public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
-    authorities.checkClientTrusted(chain, ANY_USE, engine);
+    // Without the engine: it is asked for the handshake's session, and the handshake is over.
+    authorities.checkClientTrusted(chain, ANY_USE);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeFailures {
   /** Tried in this order, on texts in lower case with blanks for underscores. */
   private static final List<Map.Entry<String, HandshakeFailure>> TEXTS =
-      List.of(
+      List.<Map.Entry<String, HandshakeFailure>>of(
           Map.entry("did not return a certificate", HandshakeFailure.CLIENT_CERTIFICATE_MISSING),
           Map.entry("empty client certificate chain", HandshakeFailure.CLIENT_CERTIFICATE_MISSING),
           Map.entry("certificate verify failed", HandshakeFailure.CLIENT_CERTIFICATE_REFUSED),
@@ -26,6 +26,7 @@ final class HandshakeFailures {
           Map.entry("unsupported protocol", HandshakeFailure.NO_SHARED_VERSION),
           Map.entry("no supported versions", HandshakeFailure.NO_SHARED_VERSION),
           Map.entry("is not enabled or supported", HandshakeFailure.NO_SHARED_VERSION),
+          Map.entry("not accepted by server preferences", HandshakeFailure.NO_SHARED_VERSION),
           Map.entry("version too low", HandshakeFailure.NO_SHARED_VERSION),
           Map.entry("no shared", HandshakeFailure.NO_SHARED_ALGORITHM),
           Map.entry("no common", HandshakeFailure.NO_SHARED_ALGORITHM),
