@@ -106,6 +106,18 @@ final class FieldRules {
     return length;
   }
 
+  /**
+   * Makes Content-Length say {@code length}, or nothing if that is not known: the body decides,
+   * whatever the field said of a body that was there before it.
+   */
+  static void stateLength(Headers headers, long length) {
+    if (length < 0) {
+      headers.remove(HeaderNames.CONTENT_LENGTH);
+    } else if (contentLength(headers) != length) {
+      headers.set(HeaderNames.CONTENT_LENGTH, Long.toString(length));
+    }
+  }
+
   private static boolean isSpace(byte octet) {
     return octet == ' ' || octet == '\t';
   }

@@ -1,7 +1,5 @@
 package dev.gatehouse.core.transport.http2;
 
-import dev.gatehouse.core.failure.Failure;
-import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.transport.Flusher;
 import dev.gatehouse.core.transport.Loop;
@@ -42,12 +40,24 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     boolean streamBroken(@Nullable Http2Stream stream, Http2Exception.StreamException error);
 
     /**
-     * The peer broke the rules of the connection, or the transport failed: it is about to close.
+     * The connection is about to close.
+     *
+     * @param end who broke it
      */
-    void connectionBroken(Failure failure);
+    void connectionBroken(End end, Throwable cause);
 
     /** The channel is closed; every stream has been told. */
     void closed();
+  }
+
+  /** Who ends a connection before its time. */
+  enum End {
+    /** The peer broke the rules. */
+    PEER,
+    /** The transport failed. */
+    TRANSPORT,
+    /** A bug here. */
+    BUG
   }
 
   /** How many unread answers to its own frames a peer may cause before it is cut off. */
@@ -310,7 +320,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof java.io.IOException) {
-      role.connectionBroken(Failure.of(FailureReason.CLIENT_GONE, cause));
+      role.connectionBroken(End.TRANSPORT, cause);
       ctx.close();
     } else {
       onError(ctx, false, cause);
@@ -341,10 +351,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    role.connectionBroken(
-        error == null
-            ? Failure.of(FailureReason.INTERNAL, cause)
-            : Failure.of(FailureReason.BAD_FRAMING, cause));
+    role.connectionBroken(error == null ? End.BUG : End.PEER, cause);
     Http2Error code = error == null ? Http2Error.INTERNAL_ERROR : error.error();
     boolean unsure =
         error != null && error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;

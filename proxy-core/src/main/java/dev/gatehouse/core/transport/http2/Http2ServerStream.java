@@ -117,15 +117,12 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     if (response.status() == NO_CONTENT) {
       response.headers().remove(HeaderNames.CONTENT_LENGTH);
     }
-    long declared = bodiless ? FieldRules.NO_LENGTH : declaredLength(response.headers(), body);
-    if (declared == FieldRules.BAD_LENGTH) {
-      body.discard();
-      abort(Failure.of(FailureReason.INTERNAL, "answer with two lengths"));
-      return;
+    if (!bodiless) {
+      FieldRules.stateLength(response.headers(), body.length());
     }
-    StreamOutput out = new StreamOutput(connection, stream, this, declared);
+    StreamOutput out = new StreamOutput(connection, stream, this, bodiless ? 0 : body.length());
     output = out;
-    boolean endsWithHead = bodiless || (body.ended() && body.trailers() == null && declared <= 0);
+    boolean endsWithHead = bodiless || StreamOutput.isEmpty(body);
     if (endsWithHead) {
       out.endsWithHead();
     }
@@ -136,17 +133,6 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     } else {
       new Pump(body, out).run();
     }
-  }
-
-  /** What the head says of the content's length; what the body knows is added to the head. */
-  private static long declaredLength(Headers headers, Body body) {
-    long declared = FieldRules.contentLength(headers);
-    long known = body.length();
-    if (declared == FieldRules.NO_LENGTH && known >= 0) {
-      headers.add(HeaderNames.CONTENT_LENGTH, Long.toString(known));
-      return known;
-    }
-    return known >= 0 && known != declared ? FieldRules.BAD_LENGTH : declared;
   }
 
   @Override
@@ -243,13 +229,11 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   /** Cuts what has not moved for too long. */
   void watch(long now, Http2ServerConnection.Patience patience) {
     StreamInput in = input;
-    if (in != null
-        && (in.silentFor(patience.bodyNanos(), now)
-            || in.slowerThan(patience.bodyBytesPerSecond(), patience.bodyNanos(), now))) {
+    if (in != null && in.silentFor(patience.body(), now)) {
       in.fail(Failure.of(FailureReason.BODY_TIMEOUT));
     }
     StreamOutput out = output;
-    if (out != null && out.stalledSince(now - patience.writeNanos())) {
+    if (out != null && out.stalledSince(now - patience.write())) {
       end(Failure.of(FailureReason.CLIENT_STALLED), Http2Error.CANCEL);
     }
   }

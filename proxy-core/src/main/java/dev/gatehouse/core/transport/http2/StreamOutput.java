@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.http2;
 
+import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.Sink;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
@@ -72,6 +73,11 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     this.declared = declared;
   }
 
+  /** True if {@code body} is known to have neither content nor trailers. */
+  static boolean isEmpty(Body body) {
+    return body.ended() && body.failure() == null && body.trailers() == null;
+  }
+
   /** Takes note that the head, which is about to be sent, ends the stream. */
   void endsWithHead() {
     ending = true;
@@ -82,6 +88,11 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
   /** True once the end of the stream has been handed to the transport. */
   boolean ended() {
     return ended;
+  }
+
+  /** True once the owner has heard of the end. */
+  boolean told() {
+    return reported;
   }
 
   /** True while bytes wait for the peer and none has moved since {@code nanos}. */
