@@ -8,6 +8,7 @@ import dev.gatehouse.core.pool.ConnectionSettings;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.http1.Http1BackendConnection;
+import dev.gatehouse.core.transport.http2.Http2BackendConnection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -135,17 +136,22 @@ public final class Dialer {
     }
 
     private void ready(Channel channel, boolean h2) {
-      listener.opened(setUp(loop, channel, h2, owner), loop.clock().nanos() - begun);
+      String scheme = backend.settings().url().tls() ? "https" : "http";
+      listener.opened(setUp(loop, channel, scheme, h2, owner), loop.clock().nanos() - begun);
     }
   }
 
   private BackendConnection setUp(
-      Loop loop, Channel channel, boolean h2, BackendConnection.Owner owner) {
+      Loop loop, Channel channel, String scheme, boolean h2, BackendConnection.Owner owner) {
     int maxRequests = settings.maxRequests() == 0 ? Integer.MAX_VALUE : settings.maxRequests();
     long age = settings.maxAge().toNanos();
     long retireAt = loop.clock().nanos() + (age == 0 ? Long.MAX_VALUE / 2 : age);
     if (h2) {
-      throw new IllegalStateException("HTTP/2 backends are about to land");
+      long idle = settings.idleTimeout().toNanos();
+      Http2BackendConnection multiplexed =
+          new Http2BackendConnection(loop, owner, scheme, maxRequests, retireAt, idle);
+      multiplexed.install(channel.pipeline());
+      return multiplexed;
     }
     Http1BackendConnection connection =
         new Http1BackendConnection(loop, owner, maxRequests, retireAt);

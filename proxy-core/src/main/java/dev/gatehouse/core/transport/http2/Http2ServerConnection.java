@@ -7,12 +7,12 @@ import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
-import dev.gatehouse.core.settings.Http2Limits;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.time.Timed;
-import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -45,7 +45,6 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   /** DATA frames in a row that carry nothing: more than that is no client's need. */
   private static final int EMPTY_DATA_FRAMES = 10;
 
-  private static final long MILLI = 1_000_000L;
   private static final long TICK = 1_000_000_000L;
 
   /** How long a client is given to close a connection that it was told is at its end. */
@@ -54,19 +53,22 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private static final long DRAIN_PING = 0x6761_7465_686f_7573L;
 
   /** How long a connection bears with a client, in nanoseconds. */
-  record Patience(long head, long body, long write, long idle) {
-    static Patience of(ClientLimits limits) {
+  record Patience(
+      long headNanos, long bodyNanos, long writeNanos, long idleNanos, long bodyBytesPerSecond) {
+    static Patience of(LimitSettings limits) {
       return new Patience(
-          limits.headerMillis() * MILLI,
-          limits.bodyMillis() * MILLI,
-          limits.writeMillis() * MILLI,
-          limits.keepAliveMillis() * MILLI);
+          limits.headerTimeout().toNanos(),
+          limits.bodyTimeout().toNanos(),
+          limits.writeTimeout().toNanos(),
+          limits.keepAlive().toNanos(),
+          limits.bodyMinRate().bytes());
     }
   }
 
   private final Loop loop;
   private final Intake intake;
   private final ConnectionInfo info;
+  private final EncodedSlash encodedSlash;
   private final int maxTarget;
   private final int streamWindow;
   private final Patience patience;
@@ -85,25 +87,33 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private boolean lastGoAwaySent;
   private boolean closing;
 
+  /**
+   * @param encodedSlash what becomes of paths with encoded slashes
+   */
   public Http2ServerConnection(
-      Loop loop, Intake intake, ConnectionInfo info, ClientLimits limits, Http2Limits http2) {
+      Loop loop,
+      Intake intake,
+      ConnectionInfo info,
+      LimitSettings limits,
+      EncodedSlash encodedSlash) {
     this.loop = loop;
     this.intake = intake;
     this.info = info;
-    this.maxTarget = limits.requestLine();
-    this.streamWindow = http2.streamWindow().intBytes();
+    this.encodedSlash = encodedSlash;
+    this.maxTarget = limits.requestLine().intBytes();
+    this.streamWindow = limits.http2().streamWindow().intBytes();
     this.patience = Patience.of(limits);
-    this.block = new FieldBlock(true, limits.headerCount(), CRUMBS);
+    this.block = new FieldBlock(true, limits.headers().count(), CRUMBS);
     this.connection =
         Codec.server(
             block,
             new Http2Settings()
-                .maxConcurrentStreams(http2.concurrentStreams())
+                .maxConcurrentStreams(limits.http2().concurrentStreams())
                 .initialWindowSize(streamWindow)
-                .maxHeaderListSize(limits.headerBytes()),
+                .maxHeaderListSize(limits.headers().size().bytes()),
             loop,
             this,
-            http2.connectionWindow().intBytes());
+            limits.http2().connectionWindow().intBytes());
     this.connection.decoder().frameListener(this);
     this.key = connection.connection().newKey();
     long now = loop.clock().nanos();
@@ -121,7 +131,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   }
 
   @Override
-  public int active() {
+  public int activeExchanges() {
     return active;
   }
 
@@ -181,7 +191,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       Headers fields = block.takeHeaders();
       begin(
           stream,
-          RequestHead.of(block, fields, endOfStream, maxTarget),
+          RequestHead.of(block, fields, endOfStream, encodedSlash, maxTarget),
           fields,
           endOfStream);
     } else {
@@ -311,7 +321,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   @Override
   public void ready() {
     loop.deadlines().add(watch);
-    watch.deadline(loop.clock().nanos() + patience.head());
+    watch.deadline(loop.clock().nanos() + patience.headNanos());
   }
 
   @Override
@@ -401,11 +411,11 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       if (active > 0) {
         deadline(now + TICK);
         watchStreams(now);
-      } else if (now - idleSince >= patience.idle()) {
+      } else if (now - idleSince >= patience.idleNanos()) {
         draining = true;
         lastGoAway();
       } else {
-        deadline(idleSince + patience.idle());
+        deadline(idleSince + patience.idleNanos());
       }
     }
 

@@ -229,11 +229,13 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   /** Cuts what has not moved for too long. */
   void watch(long now, Http2ServerConnection.Patience patience) {
     StreamInput in = input;
-    if (in != null && in.silentFor(patience.body(), now)) {
+    if (in != null
+        && (in.silentFor(patience.bodyNanos(), now)
+            || in.slowerThan(patience.bodyBytesPerSecond(), patience.bodyNanos(), now))) {
       in.fail(Failure.of(FailureReason.BODY_TIMEOUT));
     }
     StreamOutput out = output;
-    if (out != null && out.stalledSince(now - patience.write())) {
+    if (out != null && out.stalledSince(now - patience.writeNanos())) {
       end(Failure.of(FailureReason.CLIENT_STALLED), Http2Error.CANCEL);
     }
   }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One request on a connection to a backend: the request on its way out, the answer on its way in.
  * It is over with the end of the answer, whatever is left of the request.
  */
-final class Http2UpstreamStream
-    implements UpstreamStream, StreamInput.Owner, StreamOutput.Owner {
+final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, StreamOutput.Owner {
   /** Interim answers that are passed on before a backend counts as broken. */
   private static final int MAX_INTERIM = 16;
 

@@ -36,7 +36,7 @@ record RequestHead(
    * @param maxTarget the longest target allowed
    */
   static RequestHead of(
-      FieldBlock block, Headers headers, boolean ends, int maxTarget) {
+      FieldBlock block, Headers headers, boolean ends, EncodedSlash encodedSlash, int maxTarget) {
     String method = block.requestMethod();
     String malformed = block.malformed();
     if (malformed != null) {
@@ -74,7 +74,7 @@ record RequestHead(
     if (path.length() > maxTarget) {
       return refused(block, FailureReason.REQUEST_LINE_TOO_LONG);
     }
-    RequestTarget target = RequestTarget.parse(method, path, EncodedSlash.KEEP);
+    RequestTarget target = RequestTarget.parse(method, path, encodedSlash);
     FailureReason refusal = target.refusal();
     if (refusal == FailureReason.BAD_TARGET || target.authority() != null) {
       return malformed(":path with characters that none has, or not beginning with a slash");

@@ -38,6 +38,7 @@ final class StreamInput implements FedBody.Feed {
   private final int wideWindow;
   private boolean widened;
   private long received;
+  private long waited;
   private long wantedAt = NOT_WANTED;
 
   /**
@@ -86,7 +87,10 @@ final class StreamInput implements FedBody.Feed {
 
   /** Feeds {@code data}, which stays the caller's. */
   void take(ByteBuf data) {
-    wantedAt = NOT_WANTED;
+    if (wantedAt != NOT_WANTED) {
+      waited += connection.now() - wantedAt;
+      wantedAt = NOT_WANTED;
+    }
     int bytes = data.readableBytes();
     body.offer(
         bytes > COPIED
@@ -105,6 +109,18 @@ final class StreamInput implements FedBody.Feed {
   /** True if the reader has waited for {@code nanos} at a stretch. */
   boolean silentFor(long nanos, long now) {
     return wantedAt != NOT_WANTED && !over() && now - wantedAt >= nanos;
+  }
+
+  /**
+   * True if the content came with fewer than {@code bytesPerSecond} on average over the time its
+   * reader has waited for it, once that is {@code grace} nanoseconds.
+   */
+  boolean slowerThan(long bytesPerSecond, long grace, long now) {
+    if (wantedAt == NOT_WANTED || over()) {
+      return false;
+    }
+    long waiting = waited + now - wantedAt;
+    return waiting > grace && received < bytesPerSecond * (waiting / 1_000_000_000L);
   }
 
   @Override

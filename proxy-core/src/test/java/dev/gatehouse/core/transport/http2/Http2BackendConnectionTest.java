@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class Http2BackendConnectionTest implements BackendConnection.Owner {
+  /** Netty keeps stream 1 for an upgrade from HTTP/1. */
+  private static final int FIRST = 3;
+
   private static final long PROTOCOL_ERROR = 1;
   private static final long REFUSED_STREAM = 7;
   private static final long CANCEL = 8;
@@ -43,7 +46,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
             now + Duration.ofHours(1).toNanos(),
             Duration.ofSeconds(20).toNanos());
     made.install(backend.channel.pipeline());
-    backend.turn();
+    backend.turn().settings(new Http2Settings());
     return made;
   }
 
@@ -109,19 +112,19 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     assertThat(backend.received.getFirst()).startsWith("SETTINGS").contains("ENABLE_PUSH=0");
     assertThat(backend.received("HEADERS"))
         .containsExactly(
-            "HEADERS 1 end :method=GET :scheme=https :authority=a.test:81 :path=/b?c=d accept=*/*"
+            "HEADERS 3 end :method=GET :scheme=https :authority=a.test:81 :path=/b?c=d accept=*/*"
                 + " te=trailers");
   }
 
   @Test
   void handsTheAnswerOver() {
     RecordedUpstream upstream = get();
-    answer(1, false, 200, "content-length", "6").data(1, "abc", false);
+    answer(3, false, 200, "content-length", "6").data(3, "abc", false);
     Body body = upstream.response().body();
     assertThat(body.length()).isEqualTo(6);
     assertThat(FakeIntake.read(body)).isEqualTo("abc");
     assertThat(body.ended()).isFalse();
-    backend.data(1, "def", true);
+    backend.data(3, "def", true);
     assertThat(FakeIntake.read(body)).isEqualTo("def");
     assertThat(body.ended()).isTrue();
     assertThat(upstream.heard).containsExactly("sent", "responded 200");
@@ -145,8 +148,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     body.complete(new Headers().add("x-sum", "3"));
     backend.turn();
     assertThat(backend.received("HEADERS").getFirst()).doesNotContain("content-length", "end");
-    assertThat(backend.received("DATA")).containsExactly("DATA 1 3");
-    assertThat(backend.received("HEADERS").getLast()).isEqualTo("HEADERS 1 end x-sum=3");
+    assertThat(backend.received("DATA")).containsExactly("DATA 3 3");
+    assertThat(backend.received("HEADERS").getLast()).isEqualTo("HEADERS 3 end x-sum=3");
     assertThat(upstream.heard).containsExactly("sent");
   }
 
@@ -154,14 +157,14 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void statesTheLengthThatTheBodyKnows() {
     send("POST", FakeIntake.text("hello"), "content-length", "99");
     assertThat(backend.received("HEADERS").getFirst()).endsWith("content-length=5");
-    assertThat(backend.received("DATA")).containsExactly("DATA 1 end 5");
+    assertThat(backend.received("DATA")).containsExactly("DATA 3 end 5");
   }
 
   @Test
   void readsTrailers() {
     RecordedUpstream upstream = get();
-    answer(1, false, 200).data(1, "abc", false);
-    backend.headers(1, true, "grpc-status", "0", "set-cookie", "a=b");
+    answer(3, false, 200).data(3, "abc", false);
+    backend.headers(3, true, "grpc-status", "0", "set-cookie", "a=b");
     Body body = upstream.response().body();
     assertThat(FakeIntake.read(body)).isEqualTo("abc");
     assertThat(body.ended()).isTrue();
@@ -171,9 +174,9 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   @Test
   void passesInterimAnswersOnExceptContinue() {
     RecordedUpstream upstream = get();
-    answer(1, false, 100);
-    answer(1, false, 103, "link", "</a>");
-    answer(1, true, 204);
+    answer(3, false, 100);
+    answer(3, false, 103, "link", "</a>");
+    answer(3, true, 204);
     assertThat(upstream.heard).containsExactly("sent", "informed 103", "responded 204");
   }
 
@@ -181,10 +184,10 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void boundsInterimAnswers() {
     RecordedUpstream upstream = get();
     for (int i = 0; i < 17; i++) {
-      answer(1, false, 103);
+      answer(3, false, 103);
     }
     assertThat(upstream.heard).endsWith("failed backend-protocol sent");
-    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + PROTOCOL_ERROR);
+    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + PROTOCOL_ERROR);
   }
 
   @ParameterizedTest
@@ -209,9 +212,9 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
       })
   void failsAMalformedHead(String fields) {
     RecordedUpstream upstream = get();
-    backend.headers(1, false, Http2ServerConnectionTest.split(fields));
+    backend.headers(3, false, Http2ServerConnectionTest.split(fields));
     assertThat(upstream.heard).containsExactly("sent", "failed backend-protocol sent");
-    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + PROTOCOL_ERROR);
+    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + PROTOCOL_ERROR);
     get();
     assertThat(backend.received("HEADERS")).hasSize(2);
   }
@@ -221,9 +224,9 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream shorter = get();
     RecordedUpstream longer = get();
     RecordedUpstream none = get();
-    answer(1, false, 200, "content-length", "4").data(1, "abc", true);
-    answer(3, false, 200, "content-length", "2").data(3, "abc", false);
-    answer(5, true, 200, "content-length", "2");
+    answer(3, false, 200, "content-length", "4").data(3, "abc", true);
+    answer(5, false, 200, "content-length", "2").data(5, "abc", false);
+    answer(7, true, 200, "content-length", "2");
     assertThat(failure(shorter.response().body())).isEqualTo(FailureReason.BACKEND_INCOMPLETE);
     assertThat(failure(longer.response().body())).isEqualTo(FailureReason.BACKEND_INCOMPLETE);
     assertThat(none.heard).endsWith("failed backend-protocol sent");
@@ -243,8 +246,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void acceptsLengthsOfAnswersWithoutContent() {
     RecordedUpstream head = send("HEAD", Body.empty());
     RecordedUpstream notModified = get();
-    answer(1, false, 200, "content-length", "4").data(1, "", true);
-    answer(3, true, 304, "content-length", "4");
+    answer(3, false, 200, "content-length", "4").data(3, "", true);
+    answer(5, true, 304, "content-length", "4");
     assertThat(head.heard).containsExactly("sent", "responded 200");
     assertThat(notModified.heard).containsExactly("sent", "responded 304");
     assertThat(head.response().body().ended()).isTrue();
@@ -256,8 +259,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream refused = get();
     RecordedUpstream reset = get();
     RecordedUpstream cut = get();
-    answer(5, false, 200).data(5, "abc", false);
-    backend.reset(1, REFUSED_STREAM).reset(3, CANCEL).reset(5, CANCEL);
+    answer(7, false, 200).data(7, "abc", false);
+    backend.reset(3, REFUSED_STREAM).reset(5, CANCEL).reset(7, CANCEL);
     assertThat(refused.heard).containsExactly("sent", "failed stream-refused unsent");
     assertThat(reset.heard).containsExactly("sent", "failed backend-reset sent");
     assertThat(failure(cut.response().body())).isEqualTo(FailureReason.BACKEND_RESET);
@@ -268,12 +271,12 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void finishesWhatAGoAwayLeavesAndRefusesTheRest() {
     RecordedUpstream first = get();
     RecordedUpstream second = get();
-    backend.goAway(1, 0);
+    backend.goAway(3, 0);
     assertThat(connection.room()).isZero();
     assertThat(told).contains("retired");
     assertThat(second.heard).containsExactly("sent", "failed stream-refused unsent");
     assertThat(backend.channel.isActive()).isTrue();
-    answer(1, true, 200);
+    answer(3, true, 200);
     assertThat(first.heard).containsExactly("sent", "responded 200");
     assertThat(backend.turn().channel.isActive()).isFalse();
   }
@@ -283,8 +286,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream first = get();
     backend.goAway(Integer.MAX_VALUE, 0);
     assertThat(connection.room()).isZero();
-    backend.goAway(1, 0);
-    answer(1, true, 200);
+    backend.goAway(3, 0);
+    answer(3, true, 200);
     assertThat(first.heard).containsExactly("sent", "responded 200");
   }
 
@@ -292,7 +295,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void failsEveryStreamOfAConnectionThatCloses() {
     RecordedUpstream waiting = get();
     RecordedUpstream halfway = get();
-    answer(3, false, 200).data(3, "abc", false);
+    answer(5, false, 200).data(5, "abc", false);
     backend.channel.close();
     backend.turn();
     assertThat(waiting.heard).containsExactly("sent", "failed backend-closed sent");
@@ -320,8 +323,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream upstream = get();
     upstream.stream().cancel(upstream);
     backend.turn();
-    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + CANCEL);
-    answer(1, true, 200);
+    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + CANCEL);
+    answer(3, true, 200);
     assertThat(upstream.heard).doesNotContain("responded 200");
     assertThat(connection.active()).isZero();
     assertThat(backend.channel.isActive()).isTrue();
@@ -330,10 +333,10 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   @Test
   void resetsAStreamWhoseAnswerIsNotWanted() {
     RecordedUpstream upstream = get();
-    answer(1, false, 200).data(1, "abc", false);
+    answer(3, false, 200).data(3, "abc", false);
     upstream.response().body().discard();
     backend.turn();
-    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + CANCEL);
+    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + CANCEL);
     assertThat(connection.active()).isZero();
   }
 
@@ -343,9 +346,9 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream upstream = send("POST", body);
     body.offer(Unpooled.wrappedBuffer(new byte[1000]));
     backend.turn();
-    answer(1, true, 413);
+    answer(3, true, 413);
     assertThat(upstream.heard).containsExactly("responded 413");
-    assertThat(backend.turn().received("RST_STREAM")).containsExactly("RST_STREAM 1 " + CANCEL);
+    assertThat(backend.turn().received("RST_STREAM")).containsExactly("RST_STREAM 3 " + CANCEL);
     body.offer(Unpooled.wrappedBuffer(new byte[1000]));
     backend.turn();
     assertThat(backend.received("DATA")).hasSize(1);
@@ -360,8 +363,8 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     body.offer(Unpooled.wrappedBuffer(new byte[1000]));
     body.fail(Failure.of(FailureReason.CLIENT_GONE));
     backend.turn();
-    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + CANCEL);
-    assertThat(backend.received).noneMatch(line -> line.contains("DATA 1 end"));
+    assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + CANCEL);
+    assertThat(backend.received).noneMatch(line -> line.contains("DATA 3 end"));
     assertThat(upstream.heard).containsExactly("failed client-gone sent");
   }
 
@@ -373,16 +376,16 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     }
     RecordedUpstream reading = get();
     for (int i = 0; i < 30; i++) {
-      answer(1 + 2 * i, false, 200);
+      answer(FIRST + 2 * i, false, 200);
       for (int frame = 0; frame < 4; frame++) {
-        backend.data(1 + 2 * i, zeros(frame == 3 ? 16_383 : 16_384), false);
+        backend.data(FIRST + 2 * i, zeros(frame == 3 ? 16_383 : 16_384), false);
       }
     }
     assertThat(backend.received("WINDOW_UPDATE 0")).isNotEmpty();
     for (int i = 0; i < 30; i++) {
-      assertThat(backend.received("WINDOW_UPDATE " + (1 + 2 * i) + " ")).isEmpty();
+      assertThat(backend.received("WINDOW_UPDATE " + (FIRST + 2 * i) + " ")).isEmpty();
     }
-    answer(61, false, 200).data(61, zeros(16_384), true);
+    answer(63, false, 200).data(63, zeros(16_384), true);
     assertThat(FakeIntake.read(reading.response().body())).hasSize(16_384);
     stalled.forEach(upstream -> upstream.response().body().discard());
   }
@@ -404,7 +407,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   void closesWhenItIsIdleTooLong() {
     RecordedUpstream upstream = get();
     backend.advance(Duration.ofSeconds(50));
-    answer(1, true, 200);
+    answer(3, true, 200);
     assertThat(upstream.heard).endsWith("responded 200");
     backend.advance(Duration.ofSeconds(19));
     assertThat(backend.channel.isActive()).isTrue();
@@ -419,7 +422,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     connection.close();
     backend.turn();
     assertThat(connection.room()).isZero();
-    answer(1, true, 200);
+    answer(3, true, 200);
     assertThat(upstream.heard).endsWith("responded 200");
     assertThat(backend.turn().channel.isActive()).isFalse();
   }

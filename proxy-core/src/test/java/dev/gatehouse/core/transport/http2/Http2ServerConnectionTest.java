@@ -10,10 +10,10 @@ import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
-import dev.gatehouse.core.settings.Http2Limits;
-import dev.gatehouse.core.transport.ClientLimits;
+import dev.gatehouse.core.settings.LimitSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -31,13 +31,11 @@ final class Http2ServerConnectionTest {
   private static final long CANCEL = 8;
   private static final long ENHANCE_YOUR_CALM = 11;
 
-  static final ClientLimits LIMITS =
-      new ClientLimits(16 * 1024, 32 * 1024, 128, 10_000, 30_000, 60_000, 75_000);
-
   private final FramePeer client = new FramePeer();
   private final FakeIntake intake = new FakeIntake();
   private final Http2ServerConnection server =
-      new Http2ServerConnection(client.loop, intake, info(), LIMITS, new Http2Limits());
+      new Http2ServerConnection(
+          client.loop, intake, info(), new LimitSettings(), EncodedSlash.KEEP);
 
   Http2ServerConnectionTest() {
     server.install(client.channel.pipeline());
@@ -47,7 +45,7 @@ final class Http2ServerConnectionTest {
   @AfterEach
   void close() {
     client.close();
-    assertThat(server.active()).isZero();
+    assertThat(server.activeExchanges()).isZero();
     assertThat(client.loop.deadlines().size()).isZero();
     intake.dispatched.forEach(exchange -> assertThat(exchange.over()).isTrue());
   }
@@ -580,6 +578,18 @@ final class Http2ServerConnectionTest {
   }
 
   @Test
+  void failsContentThatTrickles() {
+    client.post(1, "/");
+    Body body = intake.last().request().body();
+    for (int i = 0; i < 10; i++) {
+      body.demand(() -> {});
+      client.advance(Duration.ofSeconds(5)).data(1, "x", false);
+      FakeIntake.read(body);
+    }
+    assertThat(body.failure()).isEqualTo(Failure.of(FailureReason.BODY_TIMEOUT));
+  }
+
+  @Test
   void toleratesPrioritiesAndUnknownFrames() {
     client.frame(FramePeer.PRIORITY, 1, 0, new byte[] {0, 0, 0, 0, 16});
     client.frame((byte) 0x10, 0, 0, new byte[] {0, 0, 0, 1, 'u', '=', '1'});
@@ -600,7 +610,7 @@ final class Http2ServerConnectionTest {
   @Test
   void closesAConnectionWithoutAPreface() {
     FramePeer silent = new FramePeer();
-    new Http2ServerConnection(silent.loop, intake, info(), LIMITS, new Http2Limits())
+    new Http2ServerConnection(silent.loop, intake, info(), new LimitSettings(), EncodedSlash.KEEP)
         .install(silent.channel.pipeline());
     silent.turn().advance(Duration.ofSeconds(9));
     assertThat(silent.channel.isActive()).isTrue();
