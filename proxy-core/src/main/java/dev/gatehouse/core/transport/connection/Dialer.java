@@ -23,14 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shared by all event loops; a dial stays on the loop it was asked on.
  */
-public final class Dialer {
-  /** Hears what became of a dial, on its event loop. */
-  interface Listener {
-    void opened(BackendConnection connection);
-
-    void failed(Failure failure);
-  }
-
+public final class Dialer implements ConnectionOpener {
   private final Class<? extends Channel> channelType;
   private final BackendProtocol protocol;
   private final ConnectionSettings settings;
@@ -54,18 +47,18 @@ public final class Dialer {
     this.tls = tls;
   }
 
-  /**
-   * True if one connection may serve many requests, so that one dial is enough for all who wait.
-   */
-  boolean multiplexes() {
+  @Override
+  public boolean multiplexes() {
     return protocol == BackendProtocol.H2;
   }
 
-  ConnectionSettings settings() {
+  @Override
+  public ConnectionSettings settings() {
     return settings;
   }
 
-  void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+  @Override
+  public void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop.eventLoop())
