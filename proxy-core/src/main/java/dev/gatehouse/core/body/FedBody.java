@@ -29,11 +29,15 @@ public final class FedBody implements Body {
     void abandoned();
   }
 
+  /** What a piece takes beside its bytes: a buffer object and its place in the queue. */
+  private static final int PIECE_COST = 128;
+
   private final long length;
   private final Feed feed;
   private @Nullable ByteBuf first;
   private @Nullable ArrayDeque<ByteBuf> rest;
   private int buffered;
+  private int pieces;
   private long received;
   private boolean complete;
   private boolean discarded;
@@ -55,6 +59,7 @@ public final class FedBody implements Body {
       return;
     }
     buffered += bytes;
+    pieces++;
     received += bytes;
     if (first == null) {
       first = piece;
@@ -92,6 +97,14 @@ public final class FedBody implements Body {
     return buffered;
   }
 
+  /**
+   * The memory that unread pieces take, about: their bytes, and what each costs by itself. Never
+   * less than {@link #buffered}; that of many tiny pieces is far more.
+   */
+  public int held() {
+    return buffered + pieces * PIECE_COST;
+  }
+
   /** The number of bytes that have arrived so far. */
   public long received() {
     return received;
@@ -113,6 +126,7 @@ public final class FedBody implements Body {
     first = rest == null ? null : rest.poll();
     int bytes = piece.readableBytes();
     buffered -= bytes;
+    pieces--;
     feed.consumed(bytes);
     return piece;
   }
@@ -156,6 +170,7 @@ public final class FedBody implements Body {
     waiting = null;
     int dropped = buffered;
     buffered = 0;
+    pieces = 0;
     if (first != null) {
       first.release();
       first = null;

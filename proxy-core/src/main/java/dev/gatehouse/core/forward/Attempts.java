@@ -46,6 +46,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
   private long received;
   private int quietChecks;
   private boolean bodyGiven;
+  private boolean requestSent;
   private boolean responded;
 
   Attempts(Forwarder forwarder, Exchange exchange, Responder responder) {
@@ -78,6 +79,8 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     exchange.attempt(pool.name(), picked.name());
     exchange.mark(Mark.ACQUIRE);
     begunAt = exchange.loop().clock().nanos();
+    requestSent = false;
+    deadline(totalDeadline);
     picked.observer().attempted(exchange.loop().index());
     forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
   }
@@ -102,11 +105,26 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
 
   @Override
   public void requestSent() {
+    requestSent = true;
     exchange.mark(Mark.REQUEST_SENT);
-    long limit = forwarder.limits().firstByte();
-    if (!responded && limit > 0) {
-      deadline(Math.min(totalDeadline, exchange.loop().clock().nanos() + limit));
+    if (!responded) {
+      expectWithin(forwarder.limits().firstByte());
     }
+  }
+
+  @Override
+  public void stalled(boolean waiting) {
+    if (!responded && !requestSent) {
+      expectWithin(waiting ? forwarder.limits().idle() : 0);
+    }
+  }
+
+  /** Sets the deadline {@code limit} from now, or at the total limit if that is sooner; 0: none. */
+  private void expectWithin(long limit) {
+    deadline(
+        limit == 0
+            ? totalDeadline
+            : Math.min(totalDeadline, exchange.loop().clock().nanos() + limit));
   }
 
   @Override
@@ -175,7 +193,8 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     if (totalDeadline != NEVER && totalDeadline - now <= 0) {
       timedOut(FailureReason.TOTAL_TIMEOUT);
     } else if (!responded) {
-      timedOut(FailureReason.FIRST_BYTE_TIMEOUT);
+      timedOut(
+          requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
     } else {
       lookAtAnswer();
     }
@@ -202,7 +221,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     long limit = forwarder.limits().idle();
     if (watched != null && limit > 0) {
       received = watched.received();
-      deadline(Math.min(totalDeadline, exchange.loop().clock().nanos() + limit / IDLE_CHECKS));
+      expectWithin(Math.max(1, limit / IDLE_CHECKS));
     }
   }
 
@@ -223,6 +242,8 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     }
     if (!responded) {
       fail(failure);
+    } else if (reason == FailureReason.TOTAL_TIMEOUT && !exchange.over()) {
+      exchange.stream().abort(failure); // also when all that is left is a client that reads slowly
     }
   }
 
@@ -239,7 +260,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     backend = null;
     if (left != null) {
       left.ended();
-      if (failure != null) {
+      if (failure != null && failure.reason().side() == FailureReason.Side.BACKEND) {
         left.observer().failed(exchange.loop().index(), failure.reason());
       }
     }
@@ -256,6 +277,6 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     } else if (asked != null) {
       forwarder.upstreams().abandon(exchange.loop(), asked, this);
     }
-    leave(null);
+    leave(failure);
   }
 }

@@ -26,8 +26,12 @@ enum RetryDecision {
       return GIVE_UP;
     }
     return switch (reason) {
-      case BACKEND_CLOSED, BACKEND_RESET ->
-          reused && (!sent || idempotent) ? FRESH_CONNECTION : GIVE_UP;
+      case BACKEND_CLOSED, BACKEND_RESET -> {
+        if (reused) {
+          yield !sent || idempotent ? FRESH_CONNECTION : GIVE_UP;
+        }
+        yield sent ? GIVE_UP : ANOTHER_BACKEND;
+      }
       default -> reason.retry() == FailureReason.Retry.UNSENT ? ANOTHER_BACKEND : GIVE_UP;
     };
   }

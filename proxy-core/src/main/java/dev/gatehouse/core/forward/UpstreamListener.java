@@ -20,6 +20,12 @@ public interface UpstreamListener {
   /** The request has been handed to the transport completely. */
   void requestSent();
 
+  /**
+   * Sending the request has begun to wait for the backend to read ({@code true}), or no longer
+   * does. HTTP/2 streams, which wait for credit, need not tell.
+   */
+  default void stalled(boolean waiting) {}
+
   /** An interim answer other than 101 arrived. */
   void informed(Response interim);
 

@@ -6,6 +6,8 @@ import dev.gatehouse.core.time.Deadlines;
 import dev.gatehouse.core.time.Timed;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one event loop owns: its deadlines and their tick, the flusher, scratch space for heads,
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 public final class Loop implements LoopScope {
   /** How often deadlines are swept: the precision of every timeout. */
   public static final long TICK_MILLIS = 50;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
   private static final int SCRATCH = 64 * 1024;
 
@@ -37,7 +41,16 @@ public final class Loop implements LoopScope {
   /** Starts the tick that sweeps the deadlines, until the event loop shuts down. */
   public void start() {
     eventLoop.scheduleWithFixedDelay(
-        () -> deadlines.sweep(clock.nanos()), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      deadlines.sweep(clock.nanos());
+    } catch (RuntimeException bug) {
+      // an exception would end the tick, and with it every time limit of this loop
+      LOG.error("event loop {}: a deadline's action failed", index, bug);
+    }
   }
 
   public EventLoop eventLoop() {

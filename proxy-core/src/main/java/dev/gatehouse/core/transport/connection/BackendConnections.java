@@ -20,14 +20,18 @@ import org.jspecify.annotations.Nullable;
  * {@link ConnectionPermits}; a loop that has to wait for a permit is woken when another gives one
  * up.
  *
+ * <p>Once it is closed it keeps nothing for later: requests that still come are served, and their
+ * connections close with them.
+ *
  * <p>Confined to its event loop, except {@link PoolStats}.
  */
 final class BackendConnections
-    implements BackendConnection.Owner, Dialer.Listener, ConnectionPermits.Holder, PoolStats {
+    implements BackendConnection.Owner, ConnectionPermits.Holder, PoolStats {
   private final Loop loop;
   private final String pool;
   private final Backend backend;
-  private final Dialer dialer;
+  private final ConnectionOpener dialer;
+  private final Runnable left;
   private final ConnectionPermits.Share permits;
   private final IdleStack idle = new IdleStack();
   private final ArrayDeque<BackendConnection> shared = new ArrayDeque<>(2);
@@ -37,6 +41,7 @@ final class BackendConnections
   private int dialling;
   private boolean awaitingPermit;
   private boolean closed;
+  private boolean gone;
   private int open;
   private volatile int openCount;
   private volatile int idleCount;
@@ -44,12 +49,20 @@ final class BackendConnections
 
   /**
    * @param warm how many connections this loop keeps open ahead of requests
+   * @param left run once, when it is closed and the last connection and request are gone
    */
-  BackendConnections(Loop loop, String pool, Backend backend, Dialer dialer, int warm) {
+  BackendConnections(
+      Loop loop,
+      String pool,
+      Backend backend,
+      ConnectionOpener dialer,
+      int warm,
+      Runnable left) {
     this.loop = loop;
     this.pool = pool;
     this.backend = backend;
     this.dialer = dialer;
+    this.left = left;
     this.permits = backend.connections().join(loop.executor(), this);
     this.warm = warm;
     loop.deadlines().add(idleness);
@@ -62,47 +75,61 @@ final class BackendConnections
       connection.open(listener);
       return;
     }
-    if (waiting.size() >= dialer.settings().queue() + dialling) {
-      listener.failed(
-          Failure.of(FailureReason.QUEUE_FULL, waiting.size() + " requests wait for " + backend),
-          false);
-      return;
-    }
     Waiter waiter = new Waiter(listener, fresh);
     waiting.add(waiter);
     waitingCount = waiting.size();
     loop.deadlines().add(waiter);
     dialIfNeeded();
+    if (waiter.waits && waiting.size() > dialer.settings().queue() + dialling) {
+      leave(waiter);
+      listener.failed(
+          Failure.of(FailureReason.QUEUE_FULL, waiting.size() + " requests wait for " + backend),
+          false);
+      leaveIfDone();
+    }
   }
 
   void abandon(UpstreamListener listener) {
     for (Waiter waiter : waiting) {
       if (waiter.listener == listener) {
         leave(waiter);
+        leaveIfDone();
         return;
       }
     }
   }
 
-  /** Opens what is missing of the warm connections. */
+  /** Opens what is missing of the warm connections, as far as there are permits. */
   void warmUp() {
-    boolean dialled = true;
-    while (dialled && !closed && open < warm) {
-      dialled = dial();
+    for (int missing = warm - open; missing > 0 && keeps() && permits.tryAcquire(); missing--) {
+      dialWithPermit();
     }
   }
 
-  /** Closes idle connections now and the others when their requests have ended; takes no more. */
+  /** True while connections are kept for later. */
+  private boolean keeps() {
+    return !closed && !backend.retired();
+  }
+
+  /** Closes idle connections now and the others when their requests have ended. */
   void close() {
     closed = true;
     loop.deadlines().remove(idleness);
-    permits.leave();
     for (BackendConnection connection = idle.pop(); connection != null; connection = idle.pop()) {
       unparked();
       connection.close();
     }
     for (BackendConnection connection : shared.toArray(new BackendConnection[0])) {
       connection.close();
+    }
+    leaveIfDone();
+  }
+
+  private void leaveIfDone() {
+    if (closed && !gone && open == 0 && waiting.isEmpty()) {
+      gone = true;
+      permits.leave();
+      left.run();
     }
   }
 
@@ -122,6 +149,7 @@ final class BackendConnections
       if (top.room() > 0) {
         return top;
       }
+      top.close(); // too old
     }
     return null;
   }
@@ -133,7 +161,7 @@ final class BackendConnections
   }
 
   private void dialIfNeeded() {
-    while (!closed && dialling < waiting.size() && dialler()) {
+    while (dialling < waiting.size() && dialler()) {
       if (!dial()) {
         return;
       }
@@ -142,8 +170,11 @@ final class BackendConnections
 
   private boolean dial() {
     if (!permits.tryAcquire()) {
-      awaitingPermit = true;
-      permits.await();
+      if (!awaitingPermit) {
+        awaitingPermit = true;
+        permits.await();
+        wanted(); // what is idle here while requests wait is not fresh enough for them
+      }
       return false;
     }
     dialWithPermit();
@@ -153,13 +184,13 @@ final class BackendConnections
   private void dialWithPermit() {
     dialling++;
     opened(1);
-    dialer.dial(loop, backend, this, this);
+    dialer.dial(loop, backend, this, new Dial(this, loop.clock().nanos()));
   }
 
   @Override
   public void granted() {
     awaitingPermit = false;
-    if (closed || dialling >= waiting.size() || !dialler()) {
+    if (dialling >= waiting.size() || !dialler()) {
       permits.release();
       return;
     }
@@ -176,14 +207,9 @@ final class BackendConnections
     }
   }
 
-  @Override
-  public void opened(BackendConnection connection, long nanos) {
+  private void opened(BackendConnection connection, long nanos) {
     dialling--;
     backend.observer().connected(loop.index(), nanos);
-    if (closed) {
-      connection.close();
-      return;
-    }
     if (connection.room() > 1) {
       shared.add(connection);
     }
@@ -191,14 +217,14 @@ final class BackendConnections
     dialIfNeeded();
   }
 
-  @Override
-  public void failed(Failure failure) {
+  private void failed(Failure failure) {
     dialling--;
     backend.observer().connectFailed(loop.index(), failure.reason());
     opened(-1);
     permits.release();
     failFirst(failure);
     dialIfNeeded();
+    leaveIfDone();
   }
 
   /** Each dial is made for a request that waits: when it fails, so does one request. */
@@ -228,11 +254,14 @@ final class BackendConnections
       backend.observer().waited(loop.index(), loop.clock().nanos() - first.since);
       connection.open(first.listener);
     }
-    if (multiplexed || connection.room() == 0) {
+    if (connection.room() == 0) {
       return;
     }
-    if (closed || backend.retired()) {
+    if (!keeps()) {
       connection.close();
+      return;
+    }
+    if (multiplexed) {
       return;
     }
     idle.push(connection, loop.clock().nanos());
@@ -253,6 +282,7 @@ final class BackendConnections
     opened(-1);
     permits.release();
     dialIfNeeded();
+    leaveIfDone();
   }
 
   private @Nullable Waiter firstFor(boolean fresh) {
@@ -272,6 +302,7 @@ final class BackendConnections
   }
 
   private void leave(Waiter waiter) {
+    waiter.waits = false;
     waiting.remove(waiter);
     waitingCount = waiting.size();
     loop.deadlines().remove(waiter);
@@ -286,7 +317,7 @@ final class BackendConnections
 
   @Override
   public String backend() {
-    return backend.name();
+    return backend.toString();
   }
 
   @Override
@@ -304,27 +335,62 @@ final class BackendConnections
     return waitingCount;
   }
 
+  /** True if a dial is under way for {@code waiter}: the first in the queue come first. */
+  private boolean isDialledFor(Waiter waiter) {
+    if (dialer.multiplexes()) {
+      return dialling > 0; // one for all
+    }
+    int before = 0;
+    for (Waiter other : waiting) {
+      if (other == waiter || before == dialling) {
+        break;
+      }
+      before++;
+    }
+    return before < dialling;
+  }
+
+  /** A connection on its way. */
+  private record Dial(BackendConnections pool, long begun) implements ConnectionOpener.Listener {
+    @Override
+    public void opened(BackendConnection connection) {
+      pool.opened(connection, pool.loop.clock().nanos() - begun);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      pool.failed(failure);
+    }
+  }
+
   /** A request that waits for a connection, for so long and no longer. */
   private final class Waiter extends Timed {
     final UpstreamListener listener;
     final boolean fresh;
     final long since = loop.clock().nanos();
+    boolean waits = true;
 
     Waiter(UpstreamListener listener, boolean fresh) {
       this.listener = listener;
       this.fresh = fresh;
+      patience();
+    }
+
+    private void patience() {
       deadline(loop.in(dialer.settings().queueTimeout().toMillis()));
     }
 
     @Override
     protected void expired(long now) {
-      if (dialling > 0 && !awaitingPermit) {
-        return; // a dial is under way, and has a time limit of its own
+      if (isDialledFor(this)) {
+        patience(); // the dial has a time limit of its own
+        return;
       }
       leave(this);
       listener.failed(
           Failure.of(FailureReason.QUEUE_TIMEOUT, "no connection to " + backend + " in time"),
           false);
+      leaveIfDone();
     }
   }
 
@@ -335,8 +401,8 @@ final class BackendConnections
     @Override
     protected void expired(long now) {
       long before = now - dialer.settings().idleTimeout().toNanos();
-      while (open > warm) {
-        BackendConnection old = idle.takeOlderThan(before);
+      while (open > (keeps() ? warm : 0)) {
+        BackendConnection old = idle.takeOlderThan(keeps() ? before : now);
         if (old == null) {
           break;
         }

@@ -25,19 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shared by all event loops; a dial stays on the loop it was asked on.
  */
-public final class Dialer {
-  /** Hears what became of a dial, on its event loop. */
-  interface Listener {
-    /**
-     * A connection is ready.
-     *
-     * @param nanos how long it took, the TLS handshake included
-     */
-    void opened(BackendConnection connection, long nanos);
-
-    void failed(Failure failure);
-  }
-
+public final class Dialer implements ConnectionOpener {
   private final Class<? extends Channel> channelType;
   private final BackendProtocol protocol;
   private final ConnectionSettings settings;
@@ -61,19 +49,19 @@ public final class Dialer {
     this.tls = tls;
   }
 
-  /**
-   * True if one connection may serve many requests, so that one dial is enough for all who wait.
-   */
-  boolean multiplexes() {
+  @Override
+  public boolean multiplexes() {
     return protocol == BackendProtocol.H2;
   }
 
-  ConnectionSettings settings() {
+  @Override
+  public ConnectionSettings settings() {
     return settings;
   }
 
-  void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
-    Dial dial = new Dial(loop, backend, owner, listener, loop.clock().nanos());
+  @Override
+  public void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    Dial dial = new Dial(loop, backend, owner, listener);
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop.eventLoop())
@@ -96,14 +84,12 @@ public final class Dialer {
     private final Backend backend;
     private final BackendConnection.Owner owner;
     private final Listener listener;
-    private final long begun;
 
-    Dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener, long begun) {
+    Dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
       this.loop = loop;
       this.backend = backend;
       this.owner = owner;
       this.listener = listener;
-      this.begun = begun;
     }
 
     void connected(Channel channel, @Nullable Throwable cause) {
@@ -137,7 +123,7 @@ public final class Dialer {
 
     private void ready(Channel channel, boolean h2) {
       String scheme = backend.settings().url().tls() ? "https" : "http";
-      listener.opened(setUp(loop, channel, scheme, h2, owner), loop.clock().nanos() - begun);
+      listener.opened(setUp(loop, channel, scheme, h2, owner));
     }
   }
 

@@ -20,13 +20,18 @@ import java.util.function.Consumer;
 public final class LoopPools implements Upstreams {
   private final String name;
   private final List<Loop> loops;
-  private final Dialer dialer;
+  private final ConnectionOpener dialer;
+  private volatile boolean closed;
   private final List<Map<Backend, BackendConnections>> pools;
 
   /**
    * @param name the pool's name in the configuration
    */
   public LoopPools(String name, List<Loop> loops, Dialer dialer) {
+    this(name, loops, (ConnectionOpener) dialer);
+  }
+
+  LoopPools(String name, List<Loop> loops, ConnectionOpener dialer) {
     this.name = name;
     this.loops = List.copyOf(loops);
     this.dialer = dialer;
@@ -38,12 +43,19 @@ public final class LoopPools implements Upstreams {
 
   @Override
   public void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
-    of(loop.index(), backend).acquire(listener, fresh);
+    BackendConnections connections = of(loop.index(), backend);
+    connections.acquire(listener, fresh);
+    if (closed || backend.retired()) {
+      connections.close();
+    }
   }
 
   @Override
   public void abandon(LoopScope loop, Backend backend, UpstreamListener listener) {
-    of(loop.index(), backend).abandon(listener);
+    BackendConnections connections = pools.get(loop.index()).get(backend);
+    if (connections != null) {
+      connections.abandon(listener);
+    }
   }
 
   /** Opens the warm connections to {@code backend}; from any thread. */
@@ -56,20 +68,20 @@ public final class LoopPools implements Upstreams {
   /** Closes the connections to {@code backend} as they become free; from any thread. */
   public void close(Backend backend) {
     onEachLoop(loop -> {
-      BackendConnections connections = pools.get(loop.index()).remove(backend);
+      BackendConnections connections = pools.get(loop.index()).get(backend);
       if (connections != null) {
         connections.close();
       }
     });
   }
 
-  /** Closes all connections as they become free; from any thread. */
+  /**
+   * Closes all connections as they become free; from any thread. Requests that began before are
+   * still served.
+   */
   public void close() {
-    onEachLoop(loop -> {
-      Map<Backend, BackendConnections> own = pools.get(loop.index());
-      own.values().forEach(BackendConnections::close);
-      own.clear();
-    });
+    closed = true;
+    onEachLoop(loop -> pools.get(loop.index()).values().forEach(BackendConnections::close));
   }
 
   /** Hands the numbers of every pool to {@code reader}; from any thread. */
@@ -84,11 +96,21 @@ public final class LoopPools implements Upstreams {
   private BackendConnections of(int index, Backend backend) {
     Map<Backend, BackendConnections> own = pools.get(index);
     BackendConnections known = own.get(backend);
-    if (known == null) {
-      known = new BackendConnections(loops.get(index), name, backend, dialer, warmShare(index));
-      own.put(backend, known);
-    }
-    return known;
+    return known == null ? open(index, own, backend) : known;
+  }
+
+  private BackendConnections open(
+      int index, Map<Backend, BackendConnections> own, Backend backend) {
+    BackendConnections opened =
+        new BackendConnections(
+            loops.get(index),
+            name,
+            backend,
+            dialer,
+            warmShare(index),
+            () -> own.remove(backend));
+    own.put(backend, opened);
+    return opened;
   }
 
   /** The loop's part of the warm connections; the parts add up. */

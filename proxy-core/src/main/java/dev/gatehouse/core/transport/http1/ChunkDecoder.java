@@ -2,6 +2,7 @@ package dev.gatehouse.core.transport.http1;
 
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Tokens;
+import dev.gatehouse.core.http.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,13 @@ final class ChunkDecoder {
   /** The trailer section is not well-formed or too large. */
   static final int BAD_TRAILER = -3;
 
+  /** The room that {@link #next} needs. */
+  static final int SCRATCH = 8 * 1024;
+
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_EXTENSION = 256;
   private static final int MAX_EXTENSIONS_IN_ALL = 16 * 1024;
-  private static final int MAX_TRAILER_BYTES = 8 * 1024;
+  private static final int MAX_TRAILER_BYTES = SCRATCH;
   private static final int MAX_TRAILER_FIELDS = 32;
 
   private enum State {
@@ -48,9 +52,10 @@ final class ChunkDecoder {
   private int digits;
   private int extension;
   private int extensions;
+  private int scanned;
   private @Nullable Headers trailers;
 
-  /** The trailer section after {@link #END}; null if it is empty. */
+  /** What may be passed on of the trailer section, after {@link #END}; null if that is nothing. */
   @Nullable Headers trailers() {
     return trailers;
   }
@@ -58,7 +63,7 @@ final class ChunkDecoder {
   /**
    * Reads framing from {@code in} up to content.
    *
-   * @param scratch room for a trailer section
+   * @param scratch {@link #SCRATCH} bytes for a trailer section
    * @return a number above 0: so many bytes at the reader index are content, to be taken by the
    *     caller before the next call; or {@link #MORE}, {@link #END}, {@link #BAD}, {@link
    *     #BAD_TRAILER}
@@ -147,6 +152,12 @@ final class ChunkDecoder {
 
   private int trailer(ByteBuf in, byte[] scratch) {
     int length = Math.min(in.readableBytes(), MAX_TRAILER_BYTES);
+    int start = in.readerIndex();
+    boolean lineEnd = in.indexOf(start + scanned, start + length, (byte) '\n') >= 0;
+    scanned = length;
+    if (!lineEnd && length < MAX_TRAILER_BYTES) {
+      return MORE;
+    }
     in.getBytes(in.readerIndex(), scratch, 0, length);
     Headers section = new Headers();
     int end = FieldParser.parse(scratch, 0, length, MAX_TRAILER_FIELDS, section);
@@ -158,7 +169,7 @@ final class ChunkDecoder {
     }
     in.skipBytes(end);
     state = State.DONE;
-    trailers = section.isEmpty() ? null : section;
+    trailers = TrailerFields.passable(section);
     return END;
   }
 }

@@ -7,17 +7,25 @@ import dev.gatehouse.core.transport.Loop;
 
 /**
  * How long a client's connection is waited for: for the next request, for the rest of a head (an
- * absolute bound), for content that is wanted, for the client to read, and for it to close.
+ * absolute bound), for content that is wanted or in the way, for the client to read, and for it to
+ * close.
+ *
+ * <p>Two deadlines run beside each other: one for what the client has to send, one for what it has
+ * to take.
  */
 final class ClientPatience extends Timed {
   private static final long LINGER_MILLIS = 2_000;
+
+  /** How long a client that goes on sending is read, so that it gets to read the answer. */
+  private static final long LINGER_MOST_MILLIS = 30_000;
 
   private final Loop loop;
   private final ClientLimits limits;
   private final Http1ServerConnection connection;
   private FailureReason awaited = FailureReason.HEADER_TIMEOUT;
-  private long write = NEVER;
-  private long other = NEVER;
+  private long take = NEVER;
+  private long send = NEVER;
+  private long lingerEnd = NEVER;
 
   ClientPatience(Loop loop, ClientLimits limits, Http1ServerConnection connection) {
     this.loop = loop;
@@ -32,8 +40,7 @@ final class ClientPatience extends Timed {
 
   /** A request's head is complete: from here on its route's time limits hold. */
   void headRead() {
-    other = NEVER;
-    deadline(write);
+    send(NEVER);
   }
 
   /** The connection waits for its next request. */
@@ -43,7 +50,7 @@ final class ClientPatience extends Timed {
 
   /** The first bytes of a head are there, the rest is not. */
   void headBegun() {
-    if (awaited == FailureReason.CLIENT_GONE && other != NEVER) {
+    if (awaited == FailureReason.CLIENT_GONE) {
       await(FailureReason.HEADER_TIMEOUT, limits.headerMillis());
     }
   }
@@ -54,27 +61,44 @@ final class ClientPatience extends Timed {
 
   void contentRead() {
     if (awaited == FailureReason.BODY_TIMEOUT) {
-      contentDone();
+      send(NEVER);
     }
   }
 
   void contentDone() {
-    other = NEVER;
-    deadline(write);
+    send(NEVER);
+  }
+
+  /**
+   * The request is answered, and content that nobody wants stands before the next one: an absolute
+   * bound.
+   */
+  void contentInTheWay() {
+    await(FailureReason.CLIENT_STALLED, limits.bodyMillis());
   }
 
   void stalled(boolean waiting) {
-    write = waiting ? loop.in(limits.writeMillis()) : NEVER;
-    deadline(Math.min(write, other));
+    take = waiting ? loop.in(limits.writeMillis()) : NEVER;
+    deadline(Math.min(take, send));
   }
 
   void answered() {
-    write = NEVER;
-    deadline(other);
+    take = NEVER;
+    deadline(send);
   }
 
+  /** The client was told of the end, and has this long to close; longer while it sends. */
   void lingering() {
+    take = NEVER;
+    lingerEnd = loop.in(LINGER_MOST_MILLIS);
     await(FailureReason.CLIENT_STALLED, LINGER_MILLIS);
+  }
+
+  /** Something arrived that is dropped. */
+  void dropped() {
+    if (lingerEnd != NEVER) {
+      send(Math.min(lingerEnd, loop.in(LINGER_MILLIS)));
+    }
   }
 
   void over() {
@@ -83,15 +107,25 @@ final class ClientPatience extends Timed {
 
   private void await(FailureReason what, long millis) {
     awaited = what;
-    other = loop.in(millis);
-    deadline(Math.min(write, other));
+    send(loop.in(millis));
+  }
+
+  private void send(long moment) {
+    send = moment;
+    deadline(Math.min(take, send));
   }
 
   @Override
   protected void expired(long now) {
-    boolean writing = write <= other;
-    write = NEVER;
-    other = NEVER;
-    connection.timedOut(writing ? FailureReason.CLIENT_STALLED : awaited);
+    FailureReason reason;
+    if (take <= send) {
+      reason = FailureReason.CLIENT_STALLED;
+      take = NEVER;
+    } else {
+      reason = awaited;
+      send = NEVER;
+    }
+    deadline(Math.min(take, send));
+    connection.timedOut(reason);
   }
 }

@@ -11,10 +11,25 @@ final class Closing {
   private Closing() {}
 
   /**
-   * Says that nothing more will be sent, and keeps reading: the peer can take in what was sent,
-   * then closes itself. The caller bounds the time it has for that.
+   * Sends what was written, then says that nothing more will come, and keeps reading: the peer can
+   * take in what was sent, then closes itself. The caller bounds the time it has for either.
+   *
+   * @param said run once the peer was told, or is gone
    */
-  static void linger(ChannelHandlerContext context) {
+  static void linger(ChannelHandlerContext context, Runnable said) {
+    // shutting down the output drops what still waits in it: the last of it has to go first
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            sent -> {
+              if (sent.isSuccess()) {
+                sayEnd(context);
+              }
+              said.run();
+            });
+  }
+
+  private static void sayEnd(ChannelHandlerContext context) {
     SslHandler tls = context.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();
@@ -38,6 +53,9 @@ final class Closing {
    * no close_notify.
    */
   static void reset(ChannelHandlerContext context) {
+    if (!context.channel().isOpen()) {
+      return;
+    }
     context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     context.channel().unsafe().close(context.channel().voidPromise());
   }

@@ -48,7 +48,21 @@ final class Framing {
       return BAD; // RFC 9110 §8.6, RFC 9112 §6.1: a server sends neither here, and readers disagree
       // about it
     }
-    return neverContent || status == 304 || method.equals(Methods.HEAD) ? 0 : stated;
+    return neverContent || contentless(method, status) ? 0 : stated;
+  }
+
+  /** Says whether an answer never has content, whatever its head says (RFC 9112 §6.3). */
+  static boolean contentless(String method, int status) {
+    return status == 204 || status == 304 || method.equals(Methods.HEAD);
+  }
+
+  /**
+   * How content of {@code length} bytes, below 0 if unknown, is framed towards a client.
+   *
+   * @param old whether the client speaks HTTP/1.0, which has no chunks
+   */
+  static long ofAnswer(long length, boolean old) {
+    return length >= 0 ? length : old ? UNTIL_CLOSE : CHUNKED;
   }
 
   private static long stated(HttpVersion version, Headers headers) {

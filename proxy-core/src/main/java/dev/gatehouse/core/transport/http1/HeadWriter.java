@@ -22,6 +22,7 @@ final class HeadWriter {
   private static final byte[] CONTENT_LENGTH = ascii("content-length: ");
   private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("connection: close\r\n");
+  private static final byte[] TE = ascii("connection: te\r\n");
   private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
 
   /** Room for the first line's fixed parts, framing and connection fields, and the empty line. */
@@ -65,14 +66,20 @@ final class HeadWriter {
   }
 
   /**
-   * Writes the fields except those of framing and connection; Content-Length too if {@code
-   * withLength}.
+   * Writes the fields except those of framing and connection; if {@code withLength} also
+   * Content-Length, once.
    */
   HeadWriter fields(Headers headers, boolean withLength) {
+    boolean lengthDue = withLength;
     int size = headers.size();
     for (int i = 0; i < size; i++) {
       String name = headers.name(i);
-      if (name.equals(HeaderNames.CONTENT_LENGTH) ? !withLength : isConnectionField(name)) {
+      if (name.equals(HeaderNames.CONTENT_LENGTH)) {
+        if (!lengthDue) {
+          continue;
+        }
+        lengthDue = false;
+      } else if (isConnectionField(name)) {
         continue;
       }
       at = Latin1.copy(name, out, at);
@@ -102,6 +109,11 @@ final class HeadWriter {
 
   HeadWriter keepAlive() {
     return bytes(KEEP_ALIVE);
+  }
+
+  /** Says that TE is meant for the next recipient only (RFC 9110 §10.1.4). */
+  HeadWriter te() {
+    return bytes(TE);
   }
 
   /** Ends the head and returns it, owned by the caller. */

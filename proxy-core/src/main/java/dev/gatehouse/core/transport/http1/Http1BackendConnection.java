@@ -2,7 +2,6 @@ package dev.gatehouse.core.transport.http1;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
-import dev.gatehouse.core.body.Pump;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
@@ -61,7 +60,11 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   public int room() {
-    return listener == null && !retired && !closed() && !sink.busy() ? 1 : 0;
+    return listener == null && !retired && !closed() && !sink.busy() && !old() ? 1 : 0;
+  }
+
+  private boolean old() {
+    return loop.clock().nanos() - retireAt > 0;
   }
 
   @Override
@@ -115,13 +118,16 @@ public final class Http1BackendConnection extends Http1Connection
     if (framing != 0 || wantsLength(method)) {
       out.framing(framing);
     }
+    if (headers.contains(HeaderNames.TE)) {
+      out.te();
+    }
     sent = true;
     sink.begin(out.end(context().alloc()), framing);
     if (framing == 0) {
       body.discard();
       sink.end(null);
     } else {
-      new Pump(body, sink).run();
+      sink.pump(body);
     }
   }
 
@@ -131,6 +137,9 @@ public final class Http1BackendConnection extends Http1Connection
         || method.equals(Methods.PUT)
         || method.equals(Methods.PATCH);
   }
+
+  @Override
+  public void wrote(int bytes) {}
 
   @Override
   public void written() {
@@ -148,7 +157,12 @@ public final class Http1BackendConnection extends Http1Connection
   }
 
   @Override
-  public void stalled(boolean waiting) {}
+  public void stalled(boolean waiting) {
+    UpstreamListener asking = listener;
+    if (asking != null) {
+      asking.stalled(waiting);
+    }
+  }
 
   @Override
   public void cancel(UpstreamListener asking) {
@@ -172,8 +186,10 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   void headRead() {
+    begun = true;
     int status = head.status();
     Headers headers = head.headers();
+    head.release();
     long framing = Framing.ofResponse(method, status, head.version(), headers);
     if (framing == Framing.BAD || framing == Framing.UNSUPPORTED_CODING) {
       refuse(FailureReason.BACKEND_PROTOCOL, "contradictory or unknown framing");
@@ -208,6 +224,8 @@ public final class Http1BackendConnection extends Http1Connection
     Body body = Body.empty();
     if (framing == 0) {
       hold();
+      answerOver = true;
+      settle(); // before the answer ends the exchange, which would cancel what is over already
     } else {
       FedBody fed = new FedBody(framing > 0 ? framing : Body.UNKNOWN_LENGTH, this);
       body = fed;
@@ -219,13 +237,11 @@ public final class Http1BackendConnection extends Http1Connection
         expectUntilClose(fed);
       }
     }
-    answerOver = framing == 0;
     if (asking != null) {
       asking.responded(new Response(status, headers, body));
     } else {
       body.discard();
     }
-    settle();
   }
 
   @Override
@@ -272,8 +288,8 @@ public final class Http1BackendConnection extends Http1Connection
       return;
     }
     if (sink.busy()) {
-      persistent =
-          false; // answered before the request was sent: the rest of it would be taken for another
+      // answered before the request was sent: the rest of it would be taken for another
+      persistent = false;
     }
     listener = null;
     used = true;
@@ -281,7 +297,7 @@ public final class Http1BackendConnection extends Http1Connection
         || !persistent
         || requestsLeft <= 0
         || hasInput()
-        || loop.clock().nanos() - retireAt > 0) {
+        || old()) {
       retire();
       return;
     }
@@ -320,7 +336,12 @@ public final class Http1BackendConnection extends Http1Connection
       drop();
       context().close();
     }
+    sink.cut();
   }
+
+  @Override
+  void dropped() {}
+
 
   @Override
   void gone() {
@@ -330,7 +351,6 @@ public final class Http1BackendConnection extends Http1Connection
             ? FailureReason.BACKEND_INCOMPLETE
             : fault == null ? FailureReason.BACKEND_CLOSED : FailureReason.BACKEND_RESET;
     fail(fault == null ? Failure.of(reason) : Failure.of(reason, fault));
-    sink.writabilityChanged();
   }
 
   @Override

@@ -9,7 +9,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reading half of an HTTP/1 connection, either way: collects a head until it is complete, then
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its event loop.
  */
 abstract class Http1Connection extends ChannelInboundHandlerAdapter implements FedBody.Feed {
+  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
+
   /**
    * Bytes that may lie unread in a body, or unparsed behind a message, before the socket is no
    * longer read.
@@ -46,7 +51,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   private final int maxLine;
   private final int maxHead;
   private @Nullable ChannelHandlerContext context;
-  private @Nullable ByteBuf input;
+  private final Input input = new Input();
   private Next next = Next.HEAD;
   private int scanned;
   private boolean parsing;
@@ -97,6 +102,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
    */
   abstract void contentBroken(int what);
 
+  /** Bytes arrived that nobody wants any more. */
+  abstract void dropped();
+
   /** The peer closed, or the connection broke. Called once. */
   abstract void gone();
 
@@ -115,7 +123,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   /** Bytes that have arrived and belong to no message that was read. */
   final boolean hasInput() {
-    return input != null && input.isReadable();
+    return input.isReadable();
   }
 
   /** True while no byte of the next head has been taken: between messages. */
@@ -184,16 +192,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       ReferenceCountUtil.release(message);
       return;
     }
-    ByteBuf held = input;
-    if (held == null) {
-      input = bytes;
-    } else {
-      ByteBuf joined = ctx.alloc().buffer(held.readableBytes() + bytes.readableBytes());
-      joined.writeBytes(held).writeBytes(bytes);
-      held.release();
-      bytes.release();
-      input = joined;
-    }
+    input.add(ctx.alloc(), bytes);
     parse();
   }
 
@@ -203,7 +202,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       return;
     }
     closed = true;
-    releaseInput();
+    input.clear();
     if (next == Next.UNTIL_CLOSE && incoming != null && closedCleanly(ctx)) {
       FedBody body = incoming;
       incoming = null;
@@ -228,6 +227,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   @Override
   public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+      LOG.error("connection {}: closed after an unexpected failure", ctx.channel(), cause);
+    }
     fault = cause;
     ctx.close();
   }
@@ -239,7 +241,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   @Override
   public final void handlerRemoved(ChannelHandlerContext ctx) {
-    releaseInput();
+    input.clear();
   }
 
   private void parse() {
@@ -247,14 +249,19 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       return;
     }
     parsing = true;
-    boolean more = true;
-    while (more && input != null && input.isReadable()) {
-      more = step(input);
+    try {
+      boolean more = true;
+      while (more && input.isReadable()) {
+        more = step(input.bytes());
+      }
+    } catch (RuntimeException bug) {
+      // it may surface in the turn of another connection, whose event led here; it ends this one
+      exceptionCaught(context(), bug);
+      input.clear();
+    } finally {
+      parsing = false;
     }
-    parsing = false;
-    if (input != null && !input.isReadable()) {
-      releaseInput();
-    }
+    input.trim();
     pauseIfBehind();
   }
 
@@ -269,7 +276,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       }
       case HELD -> false;
       case DROPPED -> {
-        releaseInput();
+        input.clear();
+        dropped();
         yield false;
       }
     };
@@ -323,7 +331,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       throw new IllegalStateException(
           "chunks: none (expected: a decoder while content is chunked)");
     }
-    int content = decoder.next(in, loop.scratch(maxHead));
+    int content = decoder.next(in, loop.scratch(ChunkDecoder.SCRATCH));
     if (content > 0) {
       feed(in, content);
       return true;
@@ -341,23 +349,13 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
     return false;
   }
 
-  /**
-   * Hands {@code length} bytes to the body: the buffer itself if they are all it has, else a slice
-   * that shares its memory.
-   */
   private void feed(ByteBuf in, int length) {
     FedBody body = incoming;
     if (body == null) {
       in.skipBytes(length);
       return;
     }
-    ByteBuf piece;
-    if (length == in.readableBytes()) {
-      piece = in;
-      input = null;
-    } else {
-      piece = in.readRetainedSlice(length);
-    }
+    ByteBuf piece = input.take(length);
     contentRead(length);
     body.offer(piece);
   }
@@ -380,8 +378,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   }
 
   private boolean behind() {
-    return (incoming != null && incoming.buffered() > READ_AHEAD)
-        || (input != null && next != Next.HEAD && input.readableBytes() > READ_AHEAD);
+    return (incoming != null && incoming.held() > READ_AHEAD)
+        || (next != Next.HEAD && input.readableBytes() > READ_AHEAD);
   }
 
   final void resumeReading() {
@@ -398,16 +396,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   @Override
   public void consumed(int bytes) {
-    if (paused && incoming != null && incoming.buffered() <= READ_AHEAD / 2) {
+    if (paused && incoming != null && incoming.held() <= READ_AHEAD / 2) {
       resumeReading();
-    }
-  }
-
-  private void releaseInput() {
-    ByteBuf held = input;
-    input = null;
-    if (held != null) {
-      held.release();
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.gatehouse.core.transport.http1;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
-import dev.gatehouse.core.body.Pump;
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
@@ -48,6 +47,8 @@ public final class Http1ServerConnection extends Http1Connection
   private boolean contentPending;
   private boolean continueExpected;
   private boolean answered;
+  private boolean contentUnwanted;
+  private boolean finishing;
   private int drained;
 
   public Http1ServerConnection(Loop loop, Intake intake, ConnectionInfo info, ClientLimits limits) {
@@ -85,6 +86,8 @@ public final class Http1ServerConnection extends Http1Connection
   private void begin(RequestDecoder.Accepted accepted) {
     Body body = Body.empty();
     continueExpected = false;
+    contentUnwanted = false;
+    drained = 0;
     contentPending = accepted.framing() != 0;
     if (contentPending) {
       FedBody fed =
@@ -102,6 +105,7 @@ public final class Http1ServerConnection extends Http1Connection
     Exchange begun = new Exchange(accepted.request(body), info, this, loop);
     exchange = begun;
     answered = false;
+    this.head.release();
     intake.dispatch(begun);
   }
 
@@ -142,15 +146,21 @@ public final class Http1ServerConnection extends Http1Connection
     }
     continueExpected = false;
     patience.contentRead();
-    if (answered) {
+    if (contentUnwanted) {
       drained += bytes;
       if (drained > WORTH_DRAINING) {
-        persistent = false;
-        contentPending = false;
-        drop();
+        giveUpContent();
         settle();
       }
     }
+  }
+
+  /** Reads no more of the request, and so no other one either. */
+  private void giveUpContent() {
+    persistent = false;
+    contentPending = false;
+    patience.contentDone();
+    drop();
   }
 
   @Override
@@ -165,10 +175,7 @@ public final class Http1ServerConnection extends Http1Connection
     FailureReason reason =
         what == ChunkDecoder.BAD_TRAILER ? FailureReason.BAD_TRAILER : FailureReason.BAD_CHUNK;
     FedBody body = incoming();
-    persistent = false;
-    contentPending = false;
-    patience.contentDone();
-    drop();
+    giveUpContent();
     if (body != null) {
       body.fail(Failure.of(reason));
     }
@@ -187,6 +194,8 @@ public final class Http1ServerConnection extends Http1Connection
 
   @Override
   public void abandoned() {
+    contentUnwanted = true;
+    continueExpected = false;
     resumeReading();
   }
 
@@ -216,15 +225,12 @@ public final class Http1ServerConnection extends Http1Connection
       return;
     }
     answered = true;
-    drained = 0;
     int status = response.status();
     Headers headers = response.headers();
-    boolean head = current.method().equals(Methods.HEAD);
-    boolean contentless = head || status == 204 || status == 304;
-    long length = response.body().length();
+    Body content = response.body();
+    boolean contentless = Framing.contentless(current.method(), status);
     boolean old = current.request().version() == HttpVersion.HTTP_1_0;
-    long framing =
-        contentless ? 0 : length >= 0 ? length : old ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    long framing = contentless ? 0 : Framing.ofAnswer(content.length(), old);
     persistent &= framing != Framing.UNTIL_CLOSE && !draining && !abandonsContent(status);
     HeadWriter out = heads.status(status, headers).fields(headers, contentless && status != 204);
     if (!contentless) {
@@ -237,10 +243,10 @@ public final class Http1ServerConnection extends Http1Connection
     }
     sink.begin(out.end(context().alloc()), framing);
     if (contentless) {
-      response.body().discard();
+      content.discard();
       sink.end(null);
     } else {
-      new Pump(response.body(), sink).run();
+      sink.pump(content);
     }
   }
 
@@ -255,6 +261,14 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void abort(Failure failure) {
     broken(failure);
+  }
+
+  @Override
+  public void wrote(int bytes) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.addResponseBytes(bytes);
+    }
   }
 
   @Override
@@ -274,7 +288,8 @@ public final class Http1ServerConnection extends Http1Connection
     exchange = null;
     persistent = false;
     sink.flush();
-    reset();
+    Closing.reset(context());
+    sink.cut();
     if (current != null) {
       current.cut(failure);
     }
@@ -287,7 +302,7 @@ public final class Http1ServerConnection extends Http1Connection
 
   /** Goes on with the next request, or closes, once both sides of the present one are done. */
   private void settle() {
-    if (closed() || exchange != null || sink.busy()) {
+    if (closed() || finishing || exchange != null || sink.busy()) {
       return;
     }
     if (!persistent) {
@@ -295,6 +310,8 @@ public final class Http1ServerConnection extends Http1Connection
     } else if (!contentPending) {
       patience.idle();
       expectHead();
+    } else {
+      patience.contentInTheWay();
     }
   }
 
@@ -305,14 +322,21 @@ public final class Http1ServerConnection extends Http1Connection
    * reset it (RFC 9112 §9.6).
    */
   private void finish() {
-    sink.flush();
+    finishing = true;
     drop();
-    Closing.linger(context());
-    patience.lingering();
+    patience.stalled(true);
+    Closing.linger(context(), this::told);
   }
 
-  private void reset() {
-    Closing.reset(context());
+  private void told() {
+    if (!closed()) {
+      patience.lingering();
+    }
+  }
+
+  @Override
+  void dropped() {
+    patience.dropped();
   }
 
   /** The client has used up its patience budget: see {@link ClientPatience}. */
@@ -324,9 +348,7 @@ public final class Http1ServerConnection extends Http1Connection
     }
     FedBody body = incoming();
     if (reason == FailureReason.BODY_TIMEOUT && current != null && body != null) {
-      persistent = false;
-      contentPending = false;
-      drop();
+      giveUpContent();
       body.fail(Failure.of(reason));
       return;
     }
@@ -350,7 +372,7 @@ public final class Http1ServerConnection extends Http1Connection
     if (body != null) {
       body.fail(failure);
     }
-    sink.writabilityChanged();
+    sink.cut();
   }
 
   @Override
@@ -362,16 +384,19 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void drain() {
     draining = true;
-    if (exchange == null && !sink.busy() && betweenMessages()) {
-      finish();
-    } else {
-      persistent = false;
+    persistent = false;
+    if (betweenMessages()) {
+      settle();
     }
   }
 
   @Override
   public void close() {
-    context().close();
+    if (exchange == null) {
+      context().close();
+    } else {
+      broken(Failure.of(FailureReason.DRAINING));
+    }
   }
 
   @Override

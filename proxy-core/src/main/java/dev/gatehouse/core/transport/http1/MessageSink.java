@@ -1,5 +1,7 @@
 package dev.gatehouse.core.transport.http1;
 
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.Pump;
 import dev.gatehouse.core.body.Sink;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageSink implements Sink, Flusher.Flushable {
   /** What the owner hears of the message being written. */
   interface Owner {
+    /** {@code bytes} bytes of content, framing not counted, were handed to the connection. */
+    void wrote(int bytes);
+
     /** The message was written completely. */
     void written();
 
@@ -43,6 +48,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   private boolean flushDue;
   private int unflushed;
   private @Nullable Runnable waiting;
+  private @Nullable Pump pump;
 
   MessageSink(Http1Connection connection, Owner owner) {
     this.connection = connection;
@@ -58,6 +64,27 @@ final class MessageSink implements Sink, Flusher.Flushable {
     remaining = framing;
     firstChunk = true;
     writeRaw(head);
+  }
+
+  /** Moves {@code content} to the message that was begun, and takes its ownership. */
+  void pump(Body content) {
+    Pump moving = new Pump(content, this);
+    pump = moving;
+    moving.run();
+  }
+
+  /**
+   * Stops the present message where it stands, if there is one: nothing more of it is written, its
+   * content is given up, and the owner hears no more of it.
+   */
+  void cut() {
+    framing = IDLE;
+    waiting = null;
+    Pump stopped = pump;
+    pump = null;
+    if (stopped != null) {
+      stopped.run();
+    }
   }
 
   /** Writes bytes outside any message's content. */
@@ -103,7 +130,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
     flush(); // nothing becomes writable before what was written is on its way
   }
 
-  /** The channel's writability changed, or the connection is gone: whoever waits looks again. */
+  /** The channel's writability changed: whoever waits looks again. */
   void writabilityChanged() {
     Runnable ready = waiting;
     if (ready != null && (closed() || writable())) {
@@ -121,6 +148,10 @@ final class MessageSink implements Sink, Flusher.Flushable {
   @Override
   public void write(ByteBuf piece) {
     int bytes = piece.readableBytes();
+    if (bytes == 0) {
+      piece.release(); // as a chunk it would be the last one
+      return;
+    }
     if (framing == Framing.CHUNKED) {
       writeRaw(chunkHead(bytes));
     } else if (framing >= 0) {
@@ -131,6 +162,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
       }
       remaining -= bytes;
     }
+    owner.wrote(bytes);
     writeRaw(piece);
   }
 
@@ -144,12 +176,14 @@ final class MessageSink implements Sink, Flusher.Flushable {
       writeRaw(connection.heads.lastChunk(connection.context().alloc(), firstChunk, trailers));
     }
     framing = IDLE;
+    pump = null;
     owner.written();
   }
 
   @Override
   public void abort(Failure failure) {
     framing = IDLE;
+    pump = null;
     owner.broken(failure);
   }
 

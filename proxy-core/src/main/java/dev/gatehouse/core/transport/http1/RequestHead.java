@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestHead {
   private static final int MAX_METHOD = 32;
+  private static final Headers NOTHING = new Headers();
 
   private final int maxLine;
   private final int maxFields;
   private String method = "";
   private String target = "";
   private HttpVersion version = HttpVersion.HTTP_1_1;
-  private Headers headers = new Headers();
+  private Headers headers = NOTHING;
   private @Nullable FailureReason refusal;
 
   /**
@@ -50,6 +51,12 @@ final class RequestHead {
 
   Headers headers() {
     return headers;
+  }
+
+  /** Lets go of what was read, for the time that the connection is idle. */
+  void release() {
+    headers = NOTHING;
+    target = "";
   }
 
   /** Why {@link #parse} returned -1. */

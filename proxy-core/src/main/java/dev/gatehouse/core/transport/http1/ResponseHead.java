@@ -17,10 +17,12 @@ final class ResponseHead {
   /** Version, minor, space, three digits. */
   private static final int STATUS_END = VERSION.length + 5;
 
+  private static final Headers NOTHING = new Headers();
+
   private final int maxFields;
   private int status;
   private HttpVersion version = HttpVersion.HTTP_1_1;
-  private Headers headers = new Headers();
+  private Headers headers = NOTHING;
   private @Nullable FailureReason refusal;
 
   ResponseHead(int maxFields) {
@@ -37,6 +39,11 @@ final class ResponseHead {
 
   Headers headers() {
     return headers;
+  }
+
+  /** Lets go of what was read, for the time that the connection is idle. */
+  void release() {
+    headers = NOTHING;
   }
 
   /** Why {@link #parse} returned -1. */
