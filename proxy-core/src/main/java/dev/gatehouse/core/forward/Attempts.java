@@ -193,8 +193,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     if (totalDeadline != NEVER && totalDeadline - now <= 0) {
       timedOut(FailureReason.TOTAL_TIMEOUT);
     } else if (!responded) {
-      timedOut(
-          requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
+      timedOut(requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
     } else {
       lookAtAnswer();
     }

@@ -40,8 +40,7 @@ public final class Loop implements LoopScope {
 
   /** Starts the tick that sweeps the deadlines, until the event loop shuts down. */
   public void start() {
-    eventLoop.scheduleWithFixedDelay(
-        this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    eventLoop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void tick() {

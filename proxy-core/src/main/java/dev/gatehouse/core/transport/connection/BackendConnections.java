@@ -52,12 +52,7 @@ final class BackendConnections
    * @param left run once, when it is closed and the last connection and request are gone
    */
   BackendConnections(
-      Loop loop,
-      String pool,
-      Backend backend,
-      ConnectionOpener dialer,
-      int warm,
-      Runnable left) {
+      Loop loop, String pool, Backend backend, ConnectionOpener dialer, int warm, Runnable left) {
     this.loop = loop;
     this.pool = pool;
     this.backend = backend;

@@ -14,9 +14,7 @@ interface ConnectionOpener {
     void failed(Failure failure);
   }
 
-  /**
-   * True if one connection may serve many requests, so that one is enough for all who wait.
-   */
+  /** True if one connection may serve many requests, so that one is enough for all who wait. */
   boolean multiplexes();
 
   ConnectionSettings settings();

@@ -103,12 +103,7 @@ public final class LoopPools implements Upstreams {
       int index, Map<Backend, BackendConnections> own, Backend backend) {
     BackendConnections opened =
         new BackendConnections(
-            loops.get(index),
-            name,
-            backend,
-            dialer,
-            warmShare(index),
-            () -> own.remove(backend));
+            loops.get(index), name, backend, dialer, warmShare(index), () -> own.remove(backend));
     own.put(backend, opened);
     return opened;
   }

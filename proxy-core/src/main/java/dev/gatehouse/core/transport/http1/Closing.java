@@ -20,13 +20,12 @@ final class Closing {
     // shutting down the output drops what still waits in it: the last of it has to go first
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              if (sent.isSuccess()) {
-                sayEnd(context);
-              }
-              said.run();
-            });
+        .addListener(sent -> {
+          if (sent.isSuccess()) {
+            sayEnd(context);
+          }
+          said.run();
+        });
   }
 
   private static void sayEnd(ChannelHandlerContext context) {

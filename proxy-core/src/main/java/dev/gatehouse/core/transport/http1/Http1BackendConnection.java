@@ -293,11 +293,7 @@ public final class Http1BackendConnection extends Http1Connection
     }
     listener = null;
     used = true;
-    if (closed()
-        || !persistent
-        || requestsLeft <= 0
-        || hasInput()
-        || old()) {
+    if (closed() || !persistent || requestsLeft <= 0 || hasInput() || old()) {
       retire();
       return;
     }
@@ -341,7 +337,6 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   void dropped() {}
-
 
   @Override
   void gone() {

@@ -11,7 +11,6 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
-import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;

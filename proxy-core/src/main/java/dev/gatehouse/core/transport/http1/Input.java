@@ -31,7 +31,9 @@ final class Input {
     return present;
   }
 
-  /** Adds {@code more}, and takes its ownership: behind what is there, in its buffer if it has room. */
+  /**
+   * Adds {@code more}, and takes its ownership: behind what is there, in its buffer if it has room.
+   */
   void add(ByteBufAllocator allocator, ByteBuf more) {
     ByteBuf held = bytes;
     bytes = held == null ? more : join(allocator, held, more);

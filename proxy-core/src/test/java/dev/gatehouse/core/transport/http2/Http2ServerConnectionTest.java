@@ -280,12 +280,14 @@ final class Http2ServerConnectionTest {
   }
 
   static String[] split(String fields) {
-    return fields.isEmpty() ? new String[0] : java.util.Arrays.stream(fields.split("\\|", -1))
-        .flatMap(field -> {
-          int at = field.indexOf('=');
-          return java.util.stream.Stream.of(field.substring(0, at), field.substring(at + 1));
-        })
-        .toArray(String[]::new);
+    return fields.isEmpty()
+        ? new String[0]
+        : java.util.Arrays.stream(fields.split("\\|", -1))
+            .flatMap(field -> {
+              int at = field.indexOf('=');
+              return java.util.stream.Stream.of(field.substring(0, at), field.substring(at + 1));
+            })
+            .toArray(String[]::new);
   }
 
   @Test
