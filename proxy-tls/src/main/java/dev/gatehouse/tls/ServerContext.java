@@ -84,7 +84,7 @@ final class ServerContext {
 
   private static KeyManagerFactory keys(List<ServerCertificate> certificates) {
     return new KeyManagerFactory(
-        new FixedKeys(new ServerKeyManager(certificates)),
+        new FixedKeys(new ServerKeys(certificates)),
         null,
         KeyManagerFactory.getDefaultAlgorithm()) {};
   }

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  */
-final class ServerKeyManager extends X509ExtendedKeyManager {
+final class ServerKeys extends X509ExtendedKeyManager {
   private final List<ServerCertificate> certificates;
   private final CertificateIndex index;
   private final String[] aliases;
 
-  ServerKeyManager(List<ServerCertificate> certificates) {
+  ServerKeys(List<ServerCertificate> certificates) {
     this.certificates = List.copyOf(certificates);
     this.index = new CertificateIndex(certificates);
     this.aliases = new String[certificates.size()];
