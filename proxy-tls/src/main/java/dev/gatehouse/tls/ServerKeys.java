@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * all names of a listener: they share its sessions and its demands on clients, and nothing has to
  * read the client's greeting ahead of the engine. Aliases are indexes in text.
  *
+ * <p>What a client can check is told by the signature schemes it offers. BoringSSL does not show
+ * its cipher suites here: one that offers ECDSA signatures but, in TLS 1.2, only suites for RSA is
+ * not served by a name that has both kinds. No browser does that.
+ *
  * <p>Immutable.
  */
 final class ServerKeys extends X509ExtendedKeyManager {

@@ -7,11 +7,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.gatehouse.tls.TlsEngine.Kind;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +116,27 @@ final class RefreshTest {
     } finally {
       logger.detachAppender(log);
     }
+  }
+
+  @Test
+  void freesTheOldContextWithItsLastConnection() throws IOException {
+    HeldContext old =
+        new HeldContext(
+            StoreTesting.state(Kind.BORINGSSL)
+                .engine()
+                .configure(SslContextBuilder.forClient())
+                .build());
+    ReferenceCounted counted = (ReferenceCounted) old.context();
+    SslHandler handler =
+        Objects.requireNonNull(
+            old.make(() -> old.context().newHandler(UnpooledByteBufAllocator.DEFAULT)));
+
+    old.release();
+    assertThat(counted.refCnt()).isEqualTo(1);
+    assertThat(old.make(() -> old.context().newHandler(UnpooledByteBufAllocator.DEFAULT))).isNull();
+
+    ReferenceCountUtil.release(handler.engine());
+    assertThat(counted.refCnt()).isZero();
   }
 
   @Test

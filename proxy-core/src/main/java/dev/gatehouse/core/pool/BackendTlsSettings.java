@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS towards https backends.
  *
- * @param trust a PEM file with the authorities that are believed; null: those of the JDK
+ * @param trust a PEM file with the authorities that are believed; null: those of the system
  * @param serverName the name sent and verified instead of the host in the URL; null: that host
  * @param verify false believes any certificate
  */
 @Doc("TLS towards https backends.")
 public record BackendTlsSettings(
-    @Doc("A PEM file with the authorities that are believed; absent: those of the Java runtime.")
+    @Doc("A PEM file with the authorities that are believed; absent: those of the system.")
         @Nullable Path trust,
     @Doc("The name sent and verified instead of the host in the URL.") @Nullable String serverName,
     @Doc("Whether the backend has to prove its name; false believes any certificate.")
