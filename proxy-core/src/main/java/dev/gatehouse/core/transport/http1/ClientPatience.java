@@ -14,6 +14,7 @@ import dev.gatehouse.core.transport.Loop;
  * to take.
  */
 final class ClientPatience extends Timed {
+  private static final long LAST_CALL_MILLIS = 1_000;
   private static final long LINGER_MILLIS = 2_000;
 
   /** How long a client that goes on sending is read, so that it gets to read the answer. */
@@ -46,6 +47,11 @@ final class ClientPatience extends Timed {
   /** The connection waits for its next request. */
   void idle() {
     await(FailureReason.CLIENT_GONE, limits.keepAliveMillis());
+  }
+
+  /** The connection waits a moment for a request that was sent before its end could be known. */
+  void lastCall() {
+    await(FailureReason.CLIENT_GONE, LAST_CALL_MILLIS);
   }
 
   /** The first bytes of a head are there, the rest is not. */

@@ -383,9 +383,10 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void drain() {
     draining = true;
-    persistent = false;
-    if (betweenMessages()) {
-      settle();
+    if (exchange == null && betweenMessages()) {
+      patience.lastCall(); // a request may be on its way: it is answered, and the last one
+    } else {
+      persistent = false;
     }
   }
 
