@@ -2,6 +2,7 @@ package dev.gatehouse.core.runtime;
 
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
+import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.http.HopByHop;
 
@@ -36,7 +37,13 @@ public final class Dispatcher implements Intake {
     Snapshot current = snapshot;
     exchange.routed(null, current.router().unrouted());
     HopByHop.removeFromRequest(exchange.request().headers());
-    current.entry().handle(exchange, new Outcome(exchange));
+    Outcome outcome = new Outcome(exchange);
+    Response here = MaxForwards.count(exchange.request(), exchange.loop().clock());
+    if (here == null) {
+      current.entry().handle(exchange, outcome);
+    } else {
+      outcome.respond(here);
+    }
   }
 
   @Override
