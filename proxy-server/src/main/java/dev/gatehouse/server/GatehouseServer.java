@@ -5,6 +5,7 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.runtime.Dispatcher;
+import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
@@ -141,7 +142,7 @@ public final class GatehouseServer {
     }
     if (settings.admin() != null) {
       admin = AdminServer.start(settings.admin().address(), endpoints());
-      LOG.info("admin on {}", settings.admin().address());
+      LOG.info("admin on {}", bound(settings.admin().address(), admin.address()));
     }
     for (ListenerSettings listener : settings.listeners().values()) {
       listeners.add(bind(listener));
@@ -165,9 +166,14 @@ public final class GatehouseServer {
     LOG.info(
         "listener {} on {} ({})",
         listener.name(),
-        settings.address(),
+        bound(settings.address(), listener.address()),
         settings.tls() == null ? "http" : "https");
     return listener;
+  }
+
+  /** The address as it was configured, with the port that the system chose if that was 0. */
+  private static HostPort bound(HostPort configured, InetSocketAddress actual) {
+    return new HostPort(configured.host(), actual.getPort());
   }
 
   private Map<String, Endpoint> endpoints() {

@@ -1,6 +1,7 @@
 package dev.gatehouse.server.cli;
 
 import dev.gatehouse.server.config.GatehouseSettings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,8 +14,12 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "check",
-    description = "Checks a configuration and prints every problem with its line and column.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Checks a configuration and prints every problem with its line and column.",
+      "Reads the files it names (certificates, keys), but opens no address."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class CheckCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -30,11 +35,17 @@ final class CheckCommand implements Callable<Integer> {
     }
     loaded.tls().close();
     GatehouseSettings settings = loaded.settings();
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%s: good: %d listeners, %d pools, %d routes%n",
-            file, settings.listeners().size(), settings.pools().size(), settings.routes().size());
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: good: %s, %s, %s%n",
+        file,
+        count(settings.listeners().size(), "listener"),
+        count(settings.pools().size(), "pool"),
+        count(settings.routes().size(), "route"));
     return ExitCode.DONE;
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 }

@@ -58,9 +58,11 @@ record Configuration(GatehouseSettings settings, TlsLoad tls, TlsState tlsState)
     return parent == null ? Path.of("").toAbsolutePath() : parent;
   }
 
-  private static void print(List<Problem> problems, PrintWriter err) {
+  /** Prints problems, each on a line, and how many there are if more than one. */
+  static void print(List<Problem> problems, PrintWriter err) {
     problems.forEach(err::println);
-    int count = problems.size();
-    err.println(count + (count == 1 ? " problem" : " problems"));
+    if (problems.size() > 1) {
+      err.println(problems.size() + " problems");
+    }
   }
 }

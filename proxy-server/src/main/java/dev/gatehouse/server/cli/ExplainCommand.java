@@ -2,7 +2,6 @@ package dev.gatehouse.server.cli;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Request;
-import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.HeaderNames;
@@ -11,21 +10,15 @@ import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.http.RequestTarget;
 import dev.gatehouse.core.http.Tokens;
-import dev.gatehouse.core.routing.RouteRule;
-import dev.gatehouse.core.routing.RouteTable;
-import dev.gatehouse.core.routing.RouteTrace;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
-import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import io.netty.util.NetUtil;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,9 +33,17 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "explain",
-    description = "Says which route a request takes, why, and why not the others.",
-    mixinStandardHelpOptions = true)
+    description = "Says which route a request takes, why, and why not the others. Sends nothing.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Example:",
+      "  gatehouse explain -c conf/gatehouse.yaml GET http://localhost:8080/hello"
+    })
 final class ExplainCommand implements Callable<Integer> {
+  private static final String EXPECTED_URL = "http://host/path or https://host/path";
+
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -85,76 +86,41 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return switch (new ConfigurationLoader().load(file)) {
-      case Loaded.Invalid(var problems) -> {
-        problems.forEach(spec.commandLine().getErr()::println);
-        yield ExitCode.INVALID;
-      }
-      case Loaded.Valid valid -> explain(valid.settings());
-    };
-  }
-
-  private int explain(GatehouseSettings settings) {
-    PrintWriter out = spec.commandLine().getOut();
     Request request = request();
     InetAddress peer = NetUtil.createInetAddressFromIpAddressString(client);
     if (peer == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--client: " + client + " (expected: an IP address)");
+      throw wrong("--client", client, "an IP address");
     }
-    String through = listener == null ? listener(settings, request) : listener;
-    out.printf(
-        "request   %s %s://%s%s%s%n",
-        request.method(),
-        request.scheme(),
-        request.authority().text(),
-        request.path(),
-        query(request));
-    out.printf("listener  %s%n", through);
-    String address =
-        new ForwardedFilter(settings.trustedProxies())
-            .explain(peer, client, request.headers(), line -> out.printf("client    %s%n", line));
-    out.printf("client    %s%n", address);
-
-    List<RouteRule<RouteSettings>> rules =
-        settings.routes().stream()
-            .map(route -> new RouteRule<>(route.name(), route.listeners(), route.match(), route))
-            .toList();
-    RouteTrace trace = new RouteTrace();
-    InetAddress from =
-        Objects.requireNonNullElse(NetUtil.createInetAddressFromIpAddressString(address), peer);
-    RouteSettings route = RouteTable.of(rules).match(through, request, from, trace);
-    if (route == null) {
-      out.printf(
-          "route     none: the answer is 404 (%s)%n",
-          trace.noMatch() == null ? "no routes" : trace.noMatch().code());
-    } else {
-      out.printf("route     %s%n", route.name());
-      new RouteDescription(route, settings, request).print(out);
-    }
-    out.println();
-    trace.steps().forEach(step -> out.printf("  %s%n", step));
-    return ExitCode.DONE;
-  }
-
-  private static String query(Request request) {
-    return request.query() == null ? "" : "?" + request.query();
+    return switch (new ConfigurationLoader().load(file)) {
+      case Loaded.Invalid(var problems) -> {
+        Configuration.print(problems, spec.commandLine().getErr());
+        yield ExitCode.INVALID;
+      }
+      case Loaded.Valid valid -> {
+        GatehouseSettings settings = valid.settings();
+        new Explanation(settings, through(settings, request), request, peer)
+            .print(spec.commandLine().getOut());
+        yield ExitCode.DONE;
+      }
+    };
   }
 
   private Request request() {
-    String upper = Methods.of(method);
-    RequestTarget target = RequestTarget.parse(upper, url, EncodedSlash.KEEP);
+    if (!Tokens.isToken(method)) {
+      throw wrong("METHOD", method, "a method such as GET");
+    }
+    String known = Methods.of(method);
+    RequestTarget target = RequestTarget.parse(known, url, EncodedSlash.KEEP);
     Authority authority = target.authority();
-    if (target.refusal() != null || authority == null) {
-      String why =
-          target.refusal() == null ? "" : "; this one would be refused: " + target.refusal().code();
-      throw new ParameterException(
-          spec.commandLine(),
-          "URL: " + url + " (expected: http://host/path or https://host/path" + why + ")");
+    if (target.refusal() != null) {
+      String why = target.refusal().code();
+      throw wrong("URL", url, EXPECTED_URL + "; this one would be refused: " + why);
+    } else if (authority == null || !url.regionMatches(true, 0, "http", 0, 4)) {
+      throw wrong("URL", url, EXPECTED_URL);
     }
     String scheme = url.regionMatches(true, 0, "https:", 0, 6) ? "https" : "http";
     return new Request(
-        upper,
+        known,
         HttpVersion.HTTP_1_1,
         scheme,
         authority,
@@ -172,8 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
       String name = colon < 0 ? field : field.substring(0, colon);
       String value = colon < 0 ? "" : field.substring(colon + 1).strip();
       if (colon < 0 || !Tokens.isToken(name) || !Tokens.isFieldValue(value)) {
-        throw new ParameterException(
-            spec.commandLine(), "-H: " + field + " (expected: 'name: value')");
+        throw wrong("-H", field, "'name: value'");
       }
       headers.add(HeaderNames.of(name), value);
     }
@@ -181,10 +146,16 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /**
-   * The first listener with the URL's scheme and, if it has one, its port; else the first with its
-   * scheme, else the first.
+   * The listener that was asked for; else the first with the URL's scheme and port; else the first
+   * with its scheme; else the first.
    */
-  private static String listener(GatehouseSettings settings, Request request) {
+  private String through(GatehouseSettings settings, Request request) {
+    if (listener != null) {
+      if (!settings.listeners().containsKey(listener)) {
+        throw wrong("--listener", listener, String.join(" or ", settings.listeners().keySet()));
+      }
+      return listener;
+    }
     boolean secure = request.scheme().equals("https");
     int port = request.authority().port();
     List<ListenerSettings> all = List.copyOf(settings.listeners().values());
@@ -194,5 +165,10 @@ final class ExplainCommand implements Callable<Integer> {
         .or(() -> all.stream().filter(each -> (each.tls() != null) == secure).findFirst())
         .orElse(all.getFirst())
         .name();
+  }
+
+  private ParameterException wrong(String what, String value, String expected) {
+    return new ParameterException(
+        spec.commandLine(), what + ": " + value + " (expected: " + expected + ")");
   }
 }

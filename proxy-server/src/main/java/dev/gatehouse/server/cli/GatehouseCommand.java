@@ -1,9 +1,15 @@
 package dev.gatehouse.server.cli;
 
+import dev.gatehouse.core.pool.BackendUrl;
+import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.settings.InvalidSetting;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code gatehouse} and its commands. */
 @Command(
@@ -15,9 +21,11 @@ import picocli.CommandLine.Command;
     subcommands = {RunCommand.class, ProxyCommand.class, CheckCommand.class, ExplainCommand.class},
     footer = {
       "",
+      "For a first look: gatehouse run",
+      "",
       "Exit codes: 0 done, 1 the configuration or input is wrong, 2 usage, 3 cannot bind or start."
     })
-public final class GatehouseCommand implements Runnable {
+public final class GatehouseCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -27,7 +35,18 @@ public final class GatehouseCommand implements Runnable {
         .setOut(out)
         .setErr(err)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(new UsageErrors())
+        .registerConverter(HostPort.class, text -> converted(text, HostPort::parse))
+        .registerConverter(BackendUrl.class, text -> converted(text, BackendUrl::parse))
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static <T> T converted(String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (InvalidSetting e) {
+      throw new TypeConversionException(text + " (expected: " + e.expected() + ")");
+    }
   }
 
   /** Executes {@code args} as the process does; returns its exit code. */
@@ -37,8 +56,10 @@ public final class GatehouseCommand implements Runnable {
     return commandLine(out, err).execute(args);
   }
 
+  /** What {@code gatehouse} alone does: it says which commands there are. */
   @Override
-  public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
   }
 }

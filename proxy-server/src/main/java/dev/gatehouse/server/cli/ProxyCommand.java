@@ -1,5 +1,7 @@
 package dev.gatehouse.server.cli;
 
+import dev.gatehouse.core.pool.BackendUrl;
+import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import java.nio.file.Path;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "proxy",
     description = "Serves one pool of backends without a configuration file.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  gatehouse proxy --to http://127.0.0.1:3000 --from 0.0.0.0:8080"})
 final class ProxyCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -24,22 +28,23 @@ final class ProxyCommand implements Callable<Integer> {
       paramLabel = "URL",
       required = true,
       arity = "1..*",
-      description = "The backends: http://host:port or https://host:port.")
-  private List<String> backends = new ArrayList<>();
+      description =
+          "The backends: http://host:port, or https://host:port, whose certificates are verified.")
+  private List<BackendUrl> backends = new ArrayList<>();
 
   @Option(
       names = "--from",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1:8080",
       description = "The address to listen on (default: ${DEFAULT-VALUE}).")
-  private String address = "";
+  private HostPort address = new HostPort("127.0.0.1", 8080);
 
   @Override
   public Integer call() {
     StringBuilder text = new StringBuilder();
-    text.append("listeners: {web: {address: ").append(quoted(address)).append("}}\n");
+    text.append("listeners: {web: {address: ").append(quoted(address.toString())).append("}}\n");
     text.append("pools: {app: {backends: [");
-    text.append(String.join(", ", backends.stream().map(ProxyCommand::quoted).toList()));
+    text.append(String.join(", ", backends.stream().map(each -> quoted(each.toString())).toList()));
     text.append("]}}\nroutes: [{pool: app}]\n");
     Loaded loaded =
         new ConfigurationLoader()

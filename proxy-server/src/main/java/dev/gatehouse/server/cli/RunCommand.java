@@ -11,9 +11,13 @@ import picocli.CommandLine.Option;
 /** The command {@code run}: serves a configuration until the process is told to end. */
 @Command(
     name = "run",
-    description =
-        "Serves a configuration; without --config, a demonstration with two embedded backends.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Serves a configuration; without --config, a demonstration with two embedded backends.",
+      "SIGTERM and Ctrl-C end it: running requests finish first (drain.timeout)."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  gatehouse run --config conf/gatehouse.yaml"})
 final class RunCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,11 +50,12 @@ final class Service {
       err.println("gatehouse: " + e.getMessage());
       return ExitCode.CANNOT_START;
     }
+    Duration patience = configuration.settings().drain().timeout();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, patience), "gatehouse-end"));
+    LOG.info("serving, {} ms after the start of the process", sinceStart().toMillis());
     if (!demo.isEmpty()) {
       sayWhatToTry(server);
     }
-    Duration patience = configuration.settings().drain().timeout();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, patience), "gatehouse-end"));
     waitForEver();
     return ExitCode.DONE;
   }
@@ -97,6 +99,11 @@ final class Service {
     out.flush();
     Runtime.getRuntime()
         .halt(ExitCode.DONE); // asked to end, and ended well: not the signal's exit code
+  }
+
+  private static Duration sinceStart() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   private static void waitForEver() {

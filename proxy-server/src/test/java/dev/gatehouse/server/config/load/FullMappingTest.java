@@ -40,6 +40,7 @@ import dev.gatehouse.server.config.ListenerSettings;
 import dev.gatehouse.server.config.LogTarget;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.RouteTarget;
+import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
 import dev.gatehouse.tls.ClientAuthSettings;
@@ -59,6 +60,9 @@ class FullMappingTest {
   void whatTheServerIsReadsAsWritten() {
     assertThat(settings.transport()).isEqualTo(TransportChoice.NIO);
     assertThat(settings.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5)));
+    assertThat(settings.demo())
+        .isEqualTo(
+            new DemoSettings(List.of(new HostPort("127.0.0.1", 9001), new HostPort("::1", 9002))));
     assertThat(settings.admin())
         .isEqualTo(new AdminSettings(HostPort.parse("127.0.0.1:9901"), new Secret("hunter2")));
     assertThat(settings.trustedProxies())

@@ -1,0 +1,124 @@
+package dev.gatehouse.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckTest {
+  @TempDir private Path directory;
+
+  @Test
+  void aGoodFileIsSaidToBeGood() throws Exception {
+    Path file = write("pools: {app: {backends: ['http://127.0.0.1:3000']}}", "");
+
+    Ran ran = Ran.gatehouse("check", file.toString());
+
+    assertThat(ran)
+        .isEqualTo(new Ran(ExitCode.DONE, file + ": good: 1 listener, 1 pool, 1 route\n", ""));
+  }
+
+  @Test
+  void tenMistakesAreTenLinesWithTheirPlaces() throws URISyntaxException {
+    String golden = "/dev/gatehouse/server/config/load/golden/ten-mistakes.yaml";
+    Path file = Path.of(Objects.requireNonNull(CheckTest.class.getResource(golden)).toURI());
+
+    for (String[] args : new String[][] {{"check", "" + file}, {"run", "-c", "" + file}}) {
+      Ran ran = Ran.gatehouse(args);
+
+      assertThat(ran.exitCode()).isEqualTo(ExitCode.INVALID);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err().lines()).hasSize(11).last().isEqualTo("10 problems");
+      assertThat(ran.err().lines().limit(10))
+          .allSatisfy(line -> assertThat(line).startsWith(file + ":").contains(".yaml:"));
+    }
+  }
+
+  @Test
+  void aMissingFileIsOneLine() {
+    Path file = directory.resolve("nowhere.yaml");
+
+    assertThat(Ran.gatehouse("check", file.toString()))
+        .isEqualTo(new Ran(ExitCode.INVALID, "", file + ": no such file\n"));
+    assertThat(Ran.gatehouse("explain", "-c", file.toString(), "GET", "http://a/"))
+        .isEqualTo(new Ran(ExitCode.INVALID, "", file + ": no such file\n"));
+  }
+
+  @Test
+  void aDirectoryIsNoConfiguration() {
+    Ran ran = Ran.gatehouse("check", directory.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.INVALID);
+    assertThat(ran.err().lines()).singleElement().asString().startsWith(directory + ": ");
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsNamedWithItsPlace() throws Exception {
+    certificate("site");
+    Files.delete(directory.resolve("site.key"));
+    Files.createDirectory(directory.resolve("site.key"));
+
+    assertOneProblemWithTheKey();
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNamedWithItsPlace() throws Exception {
+    certificate("site");
+    Files.writeString(directory.resolve("site.key"), "not a key\n");
+
+    assertOneProblemWithTheKey();
+  }
+
+  @Test
+  void aKeyOfAnotherCertificateIsNamedWithItsPlace() throws Exception {
+    certificate("site");
+    Path key = directory.resolve("site.key");
+    Files.writeString(key, bundle("other").getPrivateKeyPEM());
+
+    assertOneProblemWithTheKey();
+  }
+
+  private void assertOneProblemWithTheKey() throws Exception {
+    Path file =
+        write(
+            "pools: {app: {backends: ['http://127.0.0.1:3000']}}",
+            ", tls: {certificates: [{certificate: site.crt, key: site.key}]}");
+
+    Ran ran = Ran.gatehouse("check", file.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.INVALID);
+    assertThat(ran.err().lines())
+        .singleElement()
+        .asString()
+        .matches(".*gatehouse\\.yaml:1:\\d+: listeners\\.web\\.tls\\.certificates\\[0]\\.key: .*")
+        .contains("site.key");
+  }
+
+  private Path write(String pools, String listener) throws Exception {
+    return Files.writeString(
+        directory.resolve("gatehouse.yaml"),
+        "listeners: {web: {address: '127.0.0.1:0'%s}}\n%s\nroutes: [{pool: app}]\n"
+            .formatted(listener, pools));
+  }
+
+  private void certificate(String name) throws Exception {
+    X509Bundle bundle = bundle(name);
+    Files.writeString(directory.resolve(name + ".crt"), bundle.getCertificatePEM());
+    Files.writeString(directory.resolve(name + ".key"), bundle.getPrivateKeyPEM());
+  }
+
+  private static X509Bundle bundle(String name) throws Exception {
+    return new CertificateBuilder()
+        .subject("CN=" + name)
+        .addSanDnsName(name + ".example.com")
+        .ecp256()
+        .setIsCertificateAuthority(true)
+        .buildSelfSigned();
+  }
+}

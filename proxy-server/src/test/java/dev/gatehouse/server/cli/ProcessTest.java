@@ -1,0 +1,119 @@
+package dev.gatehouse.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The server as a process: what it answers to signals, and with which exit codes it ends. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ProcessTest {
+  @Test
+  void aTermSignalEndsItAfterTheRequestUnderWay() throws Exception {
+    try (ServerSocket backend = listening();
+        ServerProcess server = proxy("http://127.0.0.1:" + backend.getLocalPort());
+        HttpClient client = HttpClient.newHttpClient()) {
+      int port = server.serving("web");
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(get(port), BodyHandlers.ofString());
+      try (Socket connection = backend.accept()) {
+        assertThat(head(connection)).startsWith("GET / HTTP/1.1");
+        server.terminate();
+        server.line("draining 1 connections");
+        String late = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nlate";
+        connection.getOutputStream().write(late.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+        assertThat(answer.get().body()).isEqualTo("late");
+        assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptEndsItToo() throws Exception {
+    try (ServerProcess server = proxy("http://127.0.0.1:1");
+        HttpClient client = HttpClient.newHttpClient()) {
+      int port = server.serving("web");
+      assertThat(client.send(get(port), BodyHandlers.ofString()).statusCode()).isEqualTo(502);
+      assumeTrue(!ignoresInterrupts(server.pid()), "interrupts are ignored here");
+      server.interrupt();
+
+      assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aTakenAddressIsOneLineAndItsOwnExitCode() throws Exception {
+    try (ServerSocket taken = listening()) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      Ran ran = Ran.gatehouse("proxy", "--to", "http://127.0.0.1:1", "--from", address);
+
+      assertThat(ran.exitCode()).isEqualTo(ExitCode.CANNOT_START);
+      assertThat(ran.err())
+          .isEqualTo("gatehouse: listener web: cannot bind %s: Address already in use\n", address);
+    }
+  }
+
+  @Test
+  void anUnknownAddressIsOneLineToo() {
+    Ran ran = Ran.gatehouse("proxy", "--to", "http://127.0.0.1:1", "--from", "no.invalid:0");
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.CANNOT_START);
+    assertThat(ran.err())
+        .isEqualTo("gatehouse: listener web: cannot bind no.invalid:0: unknown host\n");
+  }
+
+  private static ServerProcess proxy(String backend) throws IOException {
+    return ServerProcess.start("proxy", "--to", backend, "--from", "127.0.0.1:0");
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static HttpRequest get(int port) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+        .version(HttpClient.Version.HTTP_1_1)
+        .build();
+  }
+
+  private static String head(Socket connection) throws IOException {
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    for (String line = reader.readLine();
+        line != null && !line.isEmpty();
+        line = reader.readLine()) {
+      head.append(line).append('\n');
+    }
+    return head.toString();
+  }
+
+  /** A shell starts what it puts in the background with interrupts ignored, for all below it. */
+  private static boolean ignoresInterrupts(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+  }
+}
