@@ -109,8 +109,7 @@ public final class Http1BackendConnection extends Http1Connection
     method = request.method();
     Headers headers = request.headers();
     String query = request.query();
-    long length = body.length();
-    long framing = length >= 0 ? length : Framing.CHUNKED;
+    long framing = framing(body);
     HeadWriter out =
         heads
             .request(method, request.path(), query, request.authority().text(), headers)
@@ -129,6 +128,14 @@ public final class Http1BackendConnection extends Http1Connection
     } else {
       sink.pump(body);
     }
+  }
+
+  /**
+   * Only chunks carry trailers, also those of a body that was collected and whose length is known.
+   */
+  private static long framing(Body body) {
+    long length = body.length();
+    return length >= 0 && body.trailers() == null ? length : Framing.CHUNKED;
   }
 
   /** Methods for which servers expect content, so that its absence is stated (RFC 9110 §8.6). */
