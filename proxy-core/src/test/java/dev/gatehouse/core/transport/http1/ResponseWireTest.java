@@ -32,7 +32,8 @@ final class ResponseWireTest {
 
   @TestFactory
   Stream<DynamicTest> wholeAtOnce() {
-    return CaseTable.tests(ResponseWireTest.class, "responses.txt", of -> new Play(of, false).run());
+    return CaseTable.tests(
+        ResponseWireTest.class, "responses.txt", of -> new Play(of, false).run());
   }
 
   @TestFactory
@@ -60,10 +61,7 @@ final class ResponseWireTest {
       Loop loop = new Loop(channel.eventLoop(), 0, clock);
       connection =
           new Http1BackendConnection(
-              loop,
-              this,
-              Integer.parseInt(of.one("requests", "100")),
-              clock.nanos() + AGE);
+              loop, this, Integer.parseInt(of.one("requests", "100")), clock.nanos() + AGE);
       channel.pipeline().addLast(connection);
     }
 
@@ -76,7 +74,9 @@ final class ResponseWireTest {
       assertThat(retired).as("retired").isEqualTo(of.one("end", "kept").equals("kept") ? 0 : 1);
       assertThat(channel.isOpen()).as("open").isEqualTo(retired == 0);
       assertThat(freed).as("freed").isEqualTo(Integer.parseInt(of.one("freed", "" + freed)));
-      assertThat(connection.room()).as("room").isEqualTo(Integer.parseInt(of.one("room", "" + connection.room())));
+      assertThat(connection.room())
+          .as("room")
+          .isEqualTo(Integer.parseInt(of.one("room", "" + connection.room())));
       if (!of.all(">").isEmpty()) {
         drain();
         assertThat(WireText.escape(sent.toString())).isEqualTo(String.join("", of.all(">")));
