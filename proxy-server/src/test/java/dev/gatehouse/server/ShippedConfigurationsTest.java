@@ -11,6 +11,7 @@ import dev.gatehouse.server.demo.DemoBackend;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -24,6 +25,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -63,7 +65,7 @@ class ShippedConfigurationsTest {
 
   @Test
   void theDemonstrationShowsBothItsBackendsOverHttpAndHttps() throws Exception {
-    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DemoBackend first = DemoBackend.start("one", any);
         DemoBackend second = DemoBackend.start("two", any);
         HttpClient client = client()) {
@@ -110,17 +112,15 @@ class ShippedConfigurationsTest {
   /** Serves {@code text}, the content of {@code file} or nearly so. */
   private static GatehouseServer serve(Path file, String text) throws StartFailed {
     String anywhere = text.replaceAll("(address: \".*):\\d+\"", "$1:0\"");
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Map<String, String> ports = Map.of("PORT", "0", "HTTP_PORT", "0", "HTTPS_PORT", "0");
-    return switch (new ConfigurationLoader(ports)
-        .load(file.toString(), anywhere, file.toAbsolutePath().getParent())) {
+    return switch (new ConfigurationLoader(ports).load(file.toString(), anywhere, directory)) {
       case Loaded.Invalid(var problems) -> throw new AssertionError(problems);
       case Loaded.Valid valid -> {
         assertThat(valid.settings().listeners().values())
             .allMatch(listener -> listener.address().port() == 0);
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
-        TlsLoad tls =
-            TlsLoad.of(
-                valid.settings(), file.toAbsolutePath().getParent(), valid.positions(), state);
+        TlsLoad tls = TlsLoad.of(valid.settings(), directory, valid.positions(), state);
         assertThat(tls.errors()).isEmpty();
         yield GatehouseServer.start(valid.settings(), tls, state, "test");
       }
