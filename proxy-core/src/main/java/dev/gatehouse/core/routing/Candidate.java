@@ -24,6 +24,7 @@ final class Candidate {
           .thenComparingInt(candidate -> candidate.index);
 
   private static final Condition[] NONE = {};
+  private static final String[] NO_TEXTS = {};
 
   /** The place in the file, from 0. */
   final int index;
@@ -41,8 +42,8 @@ final class Candidate {
     this.index = index;
     name = rule.name();
     match = rule.match();
-    listeners = rule.listeners().toArray(String[]::new);
-    methods = match.methods().toArray(String[]::new);
+    listeners = texts(rule.listeners());
+    methods = texts(match.methods());
     headers = conditions(match.headers(), Condition.OfHeader::new);
     cookies = conditions(match.cookies(), Condition.OfCookie::new);
     query = conditions(match.query(), Condition.OfQuery::new);
@@ -86,6 +87,11 @@ final class Candidate {
       }
     }
     return texts.length == 0;
+  }
+
+  /** One shared array for none: it stays in the caches however many routes there are. */
+  private static String[] texts(List<String> texts) {
+    return texts.isEmpty() ? NO_TEXTS : texts.toArray(String[]::new);
   }
 
   private static Condition[] conditions(

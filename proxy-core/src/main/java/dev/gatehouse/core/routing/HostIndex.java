@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * .example.com}, and not {@code example.com} itself.
  */
 final class HostIndex {
-  private final int[] hashes;
   private final @Nullable HostNode[] nodes;
   private final boolean wildcards;
   private final @Nullable HostNode any;
@@ -21,7 +20,6 @@ final class HostIndex {
    */
   HostIndex(Map<String, HostNode> byName) {
     int capacity = Math.max(16, Integer.highestOneBit(byName.size()) * 4);
-    hashes = new int[capacity];
     nodes = new HostNode[capacity];
     any = byName.get("");
     wildcards = byName.keySet().stream().anyMatch(name -> name.startsWith("."));
@@ -52,13 +50,13 @@ final class HostIndex {
 
   private @Nullable HostNode get(int rawHash, String host, int from) {
     int hash = spread(rawHash);
-    int mask = hashes.length - 1;
+    int mask = nodes.length - 1;
     for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
       HostNode node = nodes[slot];
       if (node == null) {
         return null;
       }
-      if (hashes[slot] == hash
+      if (node.hash == hash
           && node.name.length() == host.length() - from
           && host.startsWith(node.name, from)) {
         return node;
@@ -67,18 +65,21 @@ final class HostIndex {
   }
 
   private void put(HostNode node) {
-    int hash = 0;
-    for (int i = node.name.length() - 1; i >= 0; i--) {
-      hash = hash * 31 + node.name.charAt(i);
-    }
-    hash = spread(hash);
-    int mask = hashes.length - 1;
-    int slot = hash & mask;
+    int mask = nodes.length - 1;
+    int slot = node.hash & mask;
     while (nodes[slot] != null) {
       slot = (slot + 1) & mask;
     }
-    hashes[slot] = hash;
     nodes[slot] = node;
+  }
+
+  /** The hash of a {@link HostNode#name}, from its end. */
+  static int hash(String name) {
+    int hash = 0;
+    for (int i = name.length() - 1; i >= 0; i--) {
+      hash = hash * 31 + name.charAt(i);
+    }
+    return spread(hash);
   }
 
   private static @Nullable HostNode wider(String name, Map<String, HostNode> byName) {
@@ -92,6 +93,7 @@ final class HostIndex {
   }
 
   private static int spread(int hash) {
-    return hash ^ (hash >>> 15);
+    int mixed = hash * 0x9E3779B9;
+    return mixed ^ (mixed >>> 16);
   }
 }

@@ -94,8 +94,8 @@ public final class RouteTable<T> {
       if (trace != null) {
         trace.reached(host);
       }
-      PathNode place = asterisk ? null : paths.deepest(host.paths, path);
-      for (; place != null; place = place.parent) {
+      Place place = asterisk ? null : paths.find(host, path);
+      for (; place != null; place = place.wider) {
         Candidate found = first(place.routes, listener, request, client, trace);
         if (found != null) {
           return found;

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts routes into the indexes of a {@link RouteTable}. */
 final class RouteTableBuilder {
-  private final PathIndex paths = new PathIndex();
   private final Map<String, HostNode> hosts = new HashMap<>();
-  private final Map<PathNode, List<Candidate>> places = new HashMap<>();
+  private final Map<HostNode, Map<String, Place>> prefixes = new HashMap<>();
+  private final Map<HostNode, Map<String, Place>> wholes = new HashMap<>();
+  private final Map<Place, List<Candidate>> places = new HashMap<>();
   private final Map<HostNode, List<RegexRoute>> regexes = new HashMap<>();
   private final Map<HostNode, List<Candidate>> rest = new HashMap<>();
   private final List<Candidate> candidates = new ArrayList<>();
@@ -47,7 +49,8 @@ final class RouteTableBuilder {
   }
 
   PathIndex paths() {
-    return paths;
+    places.keySet().forEach(place -> place.wider = wider(place));
+    return new PathIndex(places.keySet());
   }
 
   List<Candidate> candidates() {
@@ -55,17 +58,35 @@ final class RouteTableBuilder {
   }
 
   private void add(Candidate candidate, String hostName) {
-    HostNode host = hosts.computeIfAbsent(hostName, name -> new HostNode(name, paths.root()));
+    HostNode host = hosts.computeIfAbsent(hostName, name -> new HostNode(name, hosts.size()));
     MatchSettings match = candidate.match;
     if (match.path() != null) {
-      add(places, paths.exact(host.paths, match.path()), candidate);
+      add(places, place(wholes, host, match.path(), true), candidate);
     } else if (match.pathPrefix() != null) {
-      add(places, paths.prefix(host.paths, match.pathPrefix()), candidate);
+      add(places, place(prefixes, host, match.pathPrefix(), false), candidate);
     } else if (match.pathRegex() != null) {
       add(regexes, host, new RegexRoute(Pattern.compile(match.pathRegex()), candidate));
     } else {
       add(rest, host, candidate);
     }
+  }
+
+  private static Place place(
+      Map<HostNode, Map<String, Place>> byHost, HostNode host, String path, boolean whole) {
+    return byHost
+        .computeIfAbsent(host, _ -> new HashMap<>())
+        .computeIfAbsent(PathIndex.folded(path, whole), text -> PathIndex.place(host, text, whole));
+  }
+
+  private @Nullable Place wider(Place place) {
+    Map<String, Place> texts = prefixes.getOrDefault(place.host, Map.of());
+    String text = place.text;
+    Place found = place.whole && !text.endsWith("/") ? texts.get(text) : null;
+    while (found == null && !text.isEmpty()) {
+      text = text.substring(0, text.lastIndexOf('/'));
+      found = texts.get(text);
+    }
+    return found;
   }
 
   /** IPv6 addresses get the form they have in requests. */
