@@ -1,5 +1,6 @@
 package dev.gatehouse.server;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.settings.HostPort;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -104,6 +106,48 @@ class ShippedConfigurationsTest {
 
       assertThat(answer.statusCode()).isEqualTo(308);
       assertThat(answer.headers().firstValue("location")).hasValue("https://localhost/a?b");
+    } finally {
+      server.stop(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void everyMetricThatTheDocumentsNameIsInAScrape() throws Exception {
+    Path file = CONF.resolve("gatehouse.yaml");
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (DemoBackend backend = DemoBackend.start("one", any);
+        HttpClient client = client()) {
+      String text =
+          Files.readString(file)
+              .replace("127.0.0.1:9001", "127.0.0.1:" + backend.address().getPort())
+              .replace("127.0.0.1:9002", "127.0.0.1:1"); // nobody is there
+      String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
+      List<String> named =
+          Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+              .filter(line -> line.startsWith("| `gatehouse_"))
+              .map(line -> line.split("`", 3)[1])
+              .toList();
+
+      assertThat(scrape)
+          .contains("gatehouse_backend_connections{backend=\"http://127.0.0.1:1\",pool=\"demo\"");
+      assertThat(named)
+          .hasSizeGreaterThan(20)
+          .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
+    }
+  }
+
+  private static String scrapeAfterTrafficAndFailures(GatehouseServer server, HttpClient client)
+      throws Exception {
+    try {
+      for (Listener listener : server.listeners()) {
+        client.send(get(listener, "/"), BodyHandlers.ofString());
+      }
+      URI web = get(server.listeners().getFirst(), "/").uri();
+      HttpRequest refused = HttpRequest.newBuilder(web).method("TRACE", noBody()).build();
+      assertThat(client.send(refused, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+      InetSocketAddress admin = Objects.requireNonNull(server.adminAddress());
+      URI metrics = URI.create("http://127.0.0.1:" + admin.getPort() + "/metrics");
+      return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
     } finally {
       server.stop(Duration.ofSeconds(5));
     }

@@ -312,7 +312,7 @@ final class BackendConnections
 
   @Override
   public String backend() {
-    return backend.toString();
+    return backend.name();
   }
 
   @Override
