@@ -2,7 +2,7 @@ package dev.gatehouse.server;
 
 import dev.gatehouse.server.cli.GatehouseCommand;
 
-/** The entry point of the process. */
+/** The entry point of the process: sets up the log, executes the command, ends with its code. */
 public final class Main {
   private Main() {}
 

@@ -3,12 +3,15 @@ package dev.gatehouse.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.server.config.load.ConfigurationLoader;
+import dev.gatehouse.server.config.load.Loaded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -16,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents say of the sources, held against the sources. */
 class DocumentationTest {
@@ -63,6 +68,24 @@ class DocumentationTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(listed).isEqualTo(shared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/configuration.md"})
+  void everyConfigurationThatIsShownIsValid(String document) throws IOException {
+    List<String> shown =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(ROOT.resolve(document)))
+            .results()
+            .map(result -> result.group(1))
+            .filter(text -> text.contains("listeners:"))
+            .toList();
+
+    assertThat(shown).isNotEmpty();
+    for (String text : shown) {
+      assertThat(new ConfigurationLoader(Map.of()).load(document, text, ROOT))
+          .isInstanceOf(Loaded.Valid.class);
+    }
   }
 
   @Test

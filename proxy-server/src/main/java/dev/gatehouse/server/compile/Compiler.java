@@ -36,12 +36,18 @@ public final class Compiler {
   /** What came of it: the snapshot and the pools behind it, by name. */
   public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams) {}
 
+  /**
+   * @param settings what the loader found valid
+   * @param tls what was loaded for them; it stays its owner's
+   * @param shared what the snapshot stands on and outlives it
+   */
   public Compiler(GatehouseSettings settings, TlsLoad tls, Shared shared) {
     this.settings = settings;
     this.tls = tls;
     this.shared = shared;
   }
 
+  /** Makes everything anew; starts nothing: {@link Upstream#start} does. */
   public Compiled compile() {
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
     settings.pools().values().forEach(pool -> upstreams.put(pool.name(), upstream(pool)));
@@ -101,6 +107,7 @@ public final class Compiler {
     };
   }
 
+  /** One observer for metrics and the access log, made once per route. */
   private ExchangeObserver both(ExchangeObserver metrics) {
     ExchangeObserver log = shared.log();
     return exchange -> {

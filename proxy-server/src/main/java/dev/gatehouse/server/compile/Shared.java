@@ -9,7 +9,11 @@ import dev.gatehouse.server.telemetry.Telemetry;
 /**
  * What outlives a configuration and all configurations share.
  *
+ * @param loops the event loops, and by them the transport
+ * @param telemetry where counters are found by name, across configurations
  * @param log told of every exchange's end; does nothing if there is no access log
+ * @param memory what all request bodies together may hold
+ * @param spill where bodies go that outgrow memory
  */
 public record Shared(
     EventLoops loops,

@@ -48,6 +48,7 @@ public final class DemoBackend implements AutoCloseable {
     return backend;
   }
 
+  /** Where it listens: with the port the system chose, if it was asked to. */
   public InetSocketAddress address() {
     return server.getAddress();
   }
@@ -135,6 +136,7 @@ public final class DemoBackend implements AutoCloseable {
         .replace("\"", "&quot;");
   }
 
+  /** Stops listening and closes the connections, whatever is under way. */
   @Override
   public void close() {
     server.stop(0);

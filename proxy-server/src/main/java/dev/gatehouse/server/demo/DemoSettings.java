@@ -13,6 +13,7 @@ import java.util.List;
 @Doc("Small web applications started beside the server, for demonstrations.")
 public record DemoSettings(@Doc("Where they listen, on this machine.") List<HostPort> backends) {
 
+  /** There are none. */
   public DemoSettings() {
     this(List.of());
   }
