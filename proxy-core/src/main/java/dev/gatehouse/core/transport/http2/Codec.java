@@ -5,12 +5,10 @@ import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
@@ -26,6 +24,8 @@ final class Codec {
 
   /** CONTINUATION frames of a field block that may be small: each costs as much as a large one. */
   private static final int SMALL_CONTINUATIONS = 16;
+
+  private static final long DEFAULT_SECTION = 8192;
 
   private Codec() {}
 
@@ -77,7 +77,9 @@ final class Codec {
         new DefaultHttp2ConnectionDecoder(
             connection,
             encoder,
-            new DefaultHttp2FrameReader(new Decompressor(block, settings), SMALL_CONTINUATIONS),
+            new DefaultHttp2FrameReader(
+                new FieldDecoder(block, connection, writer, maxSectionSize(settings)),
+                SMALL_CONTINUATIONS),
             Http2PromisedRequestVerifier.ALWAYS_VERIFY,
             true,
             true,
@@ -89,25 +91,9 @@ final class Codec {
     return framed;
   }
 
-  /** Decompresses every field section into the one block. */
-  private static final class Decompressor extends DefaultHttp2HeadersDecoder {
-    private final FieldBlock block;
-
-    Decompressor(FieldBlock block, Http2Settings settings) {
-      super(false, maxSize(settings));
-      this.block = block;
-    }
-
-    private static long maxSize(Http2Settings settings) {
-      Long size = settings.maxHeaderListSize();
-      return size == null ? 8192 : size;
-    }
-
-    @Override
-    protected Http2Headers newHeaders() {
-      block.begin();
-      return block;
-    }
+  private static long maxSectionSize(Http2Settings settings) {
+    Long size = settings.maxHeaderListSize();
+    return size == null ? DEFAULT_SECTION : size;
   }
 
   private static final class Flush implements Runnable {

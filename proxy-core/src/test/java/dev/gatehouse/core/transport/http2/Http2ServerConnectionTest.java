@@ -28,6 +28,7 @@ final class Http2ServerConnectionTest {
   private static final long NO_ERROR = 0;
   private static final long PROTOCOL_ERROR = 1;
   private static final long INTERNAL_ERROR = 2;
+  private static final long STREAM_CLOSED = 5;
   private static final long CANCEL = 8;
   private static final long ENHANCE_YOUR_CALM = 11;
 
@@ -503,6 +504,28 @@ final class Http2ServerConnectionTest {
         .singleElement()
         .asString()
         .endsWith("" + ENHANCE_YOUR_CALM);
+    assertThat(client.channel.isActive()).isFalse();
+  }
+
+  @Test
+  void resetsAStreamThatGoesOnBehindItsEnd() {
+    client.get(1, "/").get(1, "/");
+    assertThat(client.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + STREAM_CLOSED);
+  }
+
+  @Test
+  void endsAConnectionThatOpensAStreamTwice() {
+    client.get(1, "/");
+    answer(intake.last(), 200, "ok");
+    client.turn().get(1, "/");
+    assertThat(client.received("GOAWAY")).containsExactly("GOAWAY 1 " + STREAM_CLOSED);
+    assertThat(client.channel.isActive()).isFalse();
+  }
+
+  @Test
+  void endsAConnectionThatOpensAStreamBelowTheLast() {
+    client.get(5, "/").get(3, "/");
+    assertThat(client.received("GOAWAY")).containsExactly("GOAWAY 5 " + PROTOCOL_ERROR);
     assertThat(client.channel.isActive()).isFalse();
   }
 
