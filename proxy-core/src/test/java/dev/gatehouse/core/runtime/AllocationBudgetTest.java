@@ -148,8 +148,7 @@ final class AllocationBudgetTest {
     private @Nullable UpstreamListener asking;
 
     @Override
-    public void acquire(
-        LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
+    public void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
       asking = listener;
       listener.acquired(this);
     }

@@ -6,9 +6,9 @@ import dev.gatehouse.server.StartFailed;
 import dev.gatehouse.server.demo.DemoBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +52,8 @@ final class Service {
     }
     Duration patience = configuration.settings().drain().timeout();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, patience), "gatehouse-end"));
-    LOG.info("serving, {} ms after the start of the process", sinceStart().toMillis());
+    long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
+    LOG.info("serving, {} ms after the start of the process", uptime);
     if (!demo.isEmpty()) {
       sayWhatToTry(server);
     }
@@ -99,11 +100,6 @@ final class Service {
     out.flush();
     Runtime.getRuntime()
         .halt(ExitCode.DONE); // asked to end, and ended well: not the signal's exit code
-  }
-
-  private static Duration sinceStart() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   private static void waitForEver() {

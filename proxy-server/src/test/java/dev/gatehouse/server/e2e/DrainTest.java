@@ -73,16 +73,15 @@ class DrainTest {
   private void customers(int count, String name, Customer customer) {
     for (int i = 0; i < count; i++) {
       running.add(
-          threads.submit(
-              () -> {
-                try {
-                  customer.run();
-                } catch (ConnectException e) {
-                  // closed: nobody is let in any more
-                } catch (Exception e) {
-                  lost.add(name + ": " + e);
-                }
-              }));
+          threads.submit(() -> {
+            try {
+              customer.run();
+            } catch (ConnectException e) {
+              // closed: nobody is let in any more
+            } catch (Exception e) {
+              lost.add(name + ": " + e);
+            }
+          }));
     }
   }
 

@@ -106,14 +106,13 @@ final class Http2Client implements Client {
     new Http2StreamChannelBootstrap(channel)
         .handler(collector)
         .open()
-        .addListener(
-            (Future<Http2StreamChannel> opened) -> {
-              if (opened.isSuccess()) {
-                write(ask, opened.getNow());
-              } else {
-                collector.reply().completeExceptionally(opened.cause());
-              }
-            });
+        .addListener((Future<Http2StreamChannel> opened) -> {
+          if (opened.isSuccess()) {
+            write(ask, opened.getNow());
+          } else {
+            collector.reply().completeExceptionally(opened.cause());
+          }
+        });
   }
 
   private void write(Ask ask, Http2StreamChannel stream) {

@@ -79,8 +79,7 @@ class PoolTest {
   @Test
   void opensWarmConnectionsAheadOfRequestsAndUsesThem() throws Exception {
     try (Origin origin = Origin.saying("hello");
-        Gateway gateway =
-            gateway("{backends: ['" + origin.url() + "'], connections: {warm: 6}}");
+        Gateway gateway = gateway("{backends: ['" + origin.url() + "'], connections: {warm: 6}}");
         Client client = client(gateway)) {
       Await.until("the connections are open", () -> origin.open() == 6);
       for (int i = 0; i < 10; i++) {
@@ -144,8 +143,7 @@ class PoolTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Origin busy = Origin.start(stuck);
         Origin free = Origin.saying("free");
-        Gateway gateway =
-            gateway("{backends: ['%s', '%s']}".formatted(busy.url(), free.url()));
+        Gateway gateway = gateway("{backends: ['%s', '%s']}".formatted(busy.url(), free.url()));
         Client client = client(gateway)) {
       AtomicInteger answered = new AtomicInteger();
       List<Future<?>> running = new ArrayList<>();

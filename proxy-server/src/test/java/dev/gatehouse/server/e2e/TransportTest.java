@@ -36,8 +36,7 @@ class TransportTest {
 
   private static void exchange(Client client, String path) throws Exception {
     assertThat(client.send(Ask.get(path + "/large")).content()).isEqualTo(EchoServer.LARGE);
-    assertThat(client.send(Ask.post(path, EchoServer.LARGE)).content())
-        .isEqualTo(EchoServer.LARGE);
+    assertThat(client.send(Ask.post(path, EchoServer.LARGE)).content()).isEqualTo(EchoServer.LARGE);
     assertThat(client.send(Ask.post(path, EchoServer.LARGE).unsized()).content())
         .isEqualTo(EchoServer.LARGE);
     assertThat(client.send(Ask.of("HEAD", path)).status()).isEqualTo(200);
