@@ -10,6 +10,8 @@ import dev.gatehouse.core.settings.LimitSettings;
  * @param headerCount the most field lines
  * @param headerMillis from the first byte of a request to the end of its head
  * @param bodyMillis the longest pause within a request body that is wanted
+ * @param bodyMinRate bytes per second that a request body has to arrive with on average, once it
+ *     was waited for longer than {@code bodyMillis}; 0 for any
  * @param writeMillis how long a client may take no byte of a response
  * @param keepAliveMillis how long a connection may be idle
  */
@@ -19,6 +21,7 @@ public record ClientLimits(
     int headerCount,
     long headerMillis,
     long bodyMillis,
+    long bodyMinRate,
     long writeMillis,
     long keepAliveMillis) {
   /** The limits as configured. */
@@ -29,6 +32,7 @@ public record ClientLimits(
         settings.headers().count(),
         settings.headerTimeout().toMillis(),
         settings.bodyTimeout().toMillis(),
+        settings.bodyMinRate().bytes(),
         settings.writeTimeout().toMillis(),
         settings.keepAlive().toMillis());
   }

@@ -15,6 +15,7 @@ import dev.gatehouse.core.transport.Loop;
  */
 final class ClientPatience extends Timed {
   private static final long LAST_CALL_MILLIS = 1_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long LINGER_MILLIS = 2_000;
 
   /** How long a client that goes on sending is read, so that it gets to read the answer. */
@@ -27,6 +28,7 @@ final class ClientPatience extends Timed {
   private long take = NEVER;
   private long send = NEVER;
   private long lingerEnd = NEVER;
+  private final ContentRate rate = new ContentRate();
 
   ClientPatience(Loop loop, ClientLimits limits, Http1ServerConnection connection) {
     this.loop = loop;
@@ -41,6 +43,7 @@ final class ClientPatience extends Timed {
 
   /** A request's head is complete: from here on its route's time limits hold. */
   void headRead() {
+    rate.begin();
     send(NEVER);
   }
 
@@ -62,13 +65,17 @@ final class ClientPatience extends Timed {
   }
 
   void contentWanted() {
+    rate.wanted(loop.clock().nanos());
     await(FailureReason.BODY_TIMEOUT, limits.bodyMillis());
   }
 
-  void contentRead() {
+  /** Content arrived; false if it keeps arriving too slowly. */
+  boolean contentRead(int bytes) {
     if (awaited == FailureReason.BODY_TIMEOUT) {
       send(NEVER);
     }
+    rate.received(bytes, loop.clock().nanos());
+    return !rate.below(limits.bodyMinRate(), limits.bodyMillis() * NANOS_PER_MILLI);
   }
 
   void contentDone() {

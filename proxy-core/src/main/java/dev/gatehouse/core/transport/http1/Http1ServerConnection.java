@@ -144,8 +144,10 @@ public final class Http1ServerConnection extends Http1Connection
       current.addRequestBytes(bytes);
     }
     continueExpected = false;
-    patience.contentRead();
-    if (contentUnwanted) {
+    boolean steady = patience.contentRead(bytes);
+    if (!steady && !contentUnwanted) {
+      timedOut(FailureReason.BODY_TIMEOUT);
+    } else if (contentUnwanted) {
       drained += bytes;
       if (drained > WORTH_DRAINING) {
         giveUpContent();

@@ -32,7 +32,7 @@ final class DrainTest {
           loop,
           new Hello(),
           info(),
-          new ClientLimits(256, 1024, 16, 10_000, 30_000, 60_000, 75_000));
+          new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000));
 
   DrainTest() {
     channel.pipeline().addLast(connection);

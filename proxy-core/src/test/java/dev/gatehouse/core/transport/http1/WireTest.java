@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class WireTest {
   private static final ClientLimits LIMITS =
-      new ClientLimits(256, 1024, 16, 10_000, 30_000, 60_000, 75_000);
+      new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000);
 
   @TestFactory
   Stream<DynamicTest> wholeAtOnce() {
