@@ -60,6 +60,13 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     BUG
   }
 
+  /**
+   * Bytes that may wait for a peer that does not read, beyond what makes the channel full: content
+   * does not get there, the flow controller holds it back; heads and control frames do, and the
+   * streams they belong to are over as soon as they are laid out.
+   */
+  private static final long UNREAD_BYTES = 1024 * 1024;
+
   /** How many unread answers to its own frames a peer may cause before it is cut off. */
   private static final int UNREAD_ANSWERS = 10_000;
 
@@ -72,6 +79,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   private @Nullable StreamOutput firstListed;
   private @Nullable StreamOutput lastListed;
   private int unreadAnswers;
+  private boolean unread;
   private boolean flushAsked;
   private boolean flushing;
   private boolean ready;
@@ -187,9 +195,13 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     int answers = writer.takeAnswers();
     if (ctx.channel().isWritable()) {
       unreadAnswers = 0;
-    } else if ((unreadAnswers += answers) > UNREAD_ANSWERS) {
-      unreadAnswers = 0;
-      breakOff(Http2Error.ENHANCE_YOUR_CALM, "unread answers to control frames");
+      return;
+    }
+    unreadAnswers += answers;
+    if (!unread
+        && (unreadAnswers > UNREAD_ANSWERS || ctx.channel().bytesBeforeWritable() > UNREAD_BYTES)) {
+      unread = true;
+      breakOff(Http2Error.ENHANCE_YOUR_CALM, "frames that are not read");
     }
   }
 

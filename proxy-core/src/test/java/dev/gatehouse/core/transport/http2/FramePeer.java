@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
@@ -45,6 +46,18 @@ final class FramePeer implements AutoCloseable {
   /** The peer of a client: it expects the client's preface first. */
   FramePeer expectingPreface() {
     prefaceToCome = true;
+    return this;
+  }
+
+  /** Reads no more of what the other end sends: it piles up there. */
+  FramePeer stopReading() {
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext ctx) {}
+            });
     return this;
   }
 
