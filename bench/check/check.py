@@ -114,7 +114,7 @@ def browser(servers, report):
 def memory(servers, report):
     """A gibibyte each way past someone slow."""
     stalling_download(servers, "/1g", 0)
-    upload(servers, "/node/stream", 128 * MIB)  # warm: buffers and heap have found their size
+    upload(servers, "/slow", 128 * MIB)  # warm: buffers and heap have found their size
     gib = 1024 * MIB
     with Memory(servers) as used:
         got = stalling_download(servers, "/1g", 4)

@@ -4,6 +4,7 @@ import contextlib, hashlib, os, shutil, signal, socket, subprocess, tempfile, ti
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.abspath(os.path.join(HERE, "../.."))
 APPS = os.path.join(HERE, "apps")
+LAUNCHER = os.environ.get("GATEHOUSE", os.path.join(PROJECT, "bin/gatehouse"))
 MIB = 1 << 20
 NEEDED = {
     "nginx": "nginx", "node": "nodejs", "curl": "curl", "openssl": "openssl", "nghttpd": "nghttp2-server",
@@ -144,10 +145,10 @@ class Servers:
     def start_gatehouse(self):
         """bin/gatehouse becomes the JVM, so that the process is the one to measure and to signal."""
         self.gatehouse = self.start(
-            "gatehouse", [os.path.join(PROJECT, "bin/gatehouse"), "run", "--config", self.path("gatehouse.yaml")],
+            "gatehouse", [LAUNCHER, "run", "--config", self.path("gatehouse.yaml")],
             "web", "secure", patience=240)
 
-    def start(self, name, command, *ports, patience=20):
+    def start(self, name, command, *ports, patience=60):
         with open(self.path(name + ".out"), "wb") as out:
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=self.scratch)
         self.processes.append(process)
@@ -156,7 +157,7 @@ class Servers:
             while not self.listens(port):
                 if process.poll() is not None or time.monotonic() > end:
                     with open(self.path(name + ".out")) as out:
-                        raise Broken(f"{name} does not start: {out.read()[-2000:]}")
+                        raise Broken(f"{name} does not start (exit code {process.poll()}): {out.read()[-2000:]}")
                 time.sleep(0.05)
         return process
 

@@ -84,6 +84,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private int emptyDataFrames;
   private long idleSince;
   private boolean draining;
+  private boolean drainWhenGreeted;
   private boolean lastGoAwaySent;
   private boolean closing;
 
@@ -151,11 +152,12 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     if (draining || closing) {
       return;
     }
-    draining = true;
     if (!connection.decoder().prefaceReceived()) {
-      close();
+      drainWhenGreeted = true;
+      watch.notLaterThan(loop.clock().nanos() + LINGER);
       return;
     }
+    draining = true;
     connection.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
     connection.ping(DRAIN_PING);
     watch.notLaterThan(loop.clock().nanos() + TICK);
@@ -288,6 +290,9 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
     connection.askFlush();
+    if (drainWhenGreeted) {
+      drain();
+    }
   }
 
   @Override

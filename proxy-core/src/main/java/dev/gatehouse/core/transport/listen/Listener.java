@@ -4,7 +4,6 @@ import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.transport.EventLoops;
-import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,10 +11,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +44,12 @@ public final class Listener {
 
   private final Setup setup;
   private final Channel channel;
-  private final Set<ServerConnection> open;
-  private final Map<ServerConnection, Channel> channels;
+  private final Guests guests;
 
-  private Listener(Setup setup, Channel channel, Map<ServerConnection, Channel> channels) {
+  private Listener(Setup setup, Channel channel, Guests guests) {
     this.setup = setup;
     this.channel = channel;
-    this.channels = channels;
-    this.open = channels.keySet();
+    this.guests = guests;
   }
 
   /**
@@ -65,7 +58,7 @@ public final class Listener {
    * @throws BindFailed if the address cannot be bound
    */
   public static Listener bind(Setup setup, InetSocketAddress address) throws BindFailed {
-    Map<ServerConnection, Channel> channels = new ConcurrentHashMap<>();
+    Guests guests = new Guests();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(setup.loops().group())
@@ -78,14 +71,14 @@ public final class Listener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    new Welcome(setup, channels, child).begin();
+                    new Welcome(setup, guests, child).begin();
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new BindFailed(setup.name(), address, bound.cause());
     }
-    return new Listener(setup, bound.channel(), channels);
+    return new Listener(setup, bound.channel(), guests);
   }
 
   public String name() {
@@ -102,22 +95,18 @@ public final class Listener {
     channel.close().awaitUninterruptibly();
   }
 
-  /** Has every connection finish what is under way and close. */
+  /** Has every connection finish what is under way and close, those still at the door as well. */
   public void drain() {
-    onEach(ServerConnection::drain);
+    guests.drain();
   }
 
   /** Closes every connection now. */
   public void closeConnections() {
-    onEach(ServerConnection::close);
+    guests.close();
   }
 
   /** How many connections are open. */
   public int connections() {
-    return open.size();
-  }
-
-  private void onEach(Consumer<ServerConnection> task) {
-    channels.forEach((connection, at) -> at.eventLoop().execute(() -> task.accept(connection)));
+    return guests.count();
   }
 }

@@ -12,7 +12,6 @@ import dev.gatehouse.core.transport.http2.Http2ServerConnection;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +24,14 @@ final class Welcome implements ServerTls.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Welcome.class);
 
   private final Listener.Setup setup;
-  private final Map<ServerConnection, Channel> connections;
+  private final Guests guests;
   private final Channel channel;
   private final Loop loop;
   private final long begun;
 
-  Welcome(Listener.Setup setup, Map<ServerConnection, Channel> connections, Channel channel) {
+  Welcome(Listener.Setup setup, Guests guests, Channel channel) {
     this.setup = setup;
-    this.connections = connections;
+    this.guests = guests;
     this.channel = channel;
     this.loop = setup.loops().of(channel.eventLoop());
     this.begun = loop.clock().nanos();
@@ -46,6 +45,7 @@ final class Welcome implements ServerTls.Listener {
       return;
     }
     observer.accepted(loop.index());
+    guests.arrived(channel);
     channel
         .closeFuture()
         .addListener(closed -> {
@@ -93,8 +93,7 @@ final class Welcome implements ServerTls.Listener {
     ConnectionInfo info =
         new ConnectionInfo(setup.name(), peer, text(peer.getAddress()), local, tls);
     ServerConnection connection = http2 ? http2(info) : http1(info);
-    connections.put(connection, channel);
-    channel.closeFuture().addListener(closed -> connections.remove(connection));
+    guests.serves(connection, channel);
   }
 
   private ServerConnection http1(ConnectionInfo info) {

@@ -1,0 +1,77 @@
+package dev.gatehouse.core.transport.listen;
+
+import dev.gatehouse.core.transport.ServerConnection;
+import io.netty.channel.Channel;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The connections that came through one listener: those that are served, and those still at the
+ * door, whose handshake or first bytes are awaited. Shared; what is done to a connection is done on
+ * its event loop.
+ */
+final class Guests {
+  /** How long one at the door may take once the listener drains: a handshake may be under way. */
+  private static final long LAST_CALL_MILLIS = 2_000;
+
+  private final Set<Channel> atTheDoor = ConcurrentHashMap.newKeySet();
+  private final Map<ServerConnection, Channel> served = new ConcurrentHashMap<>();
+  private volatile boolean draining;
+
+  /** A connection was accepted. */
+  void arrived(Channel channel) {
+    atTheDoor.add(channel);
+    channel.closeFuture().addListener(closed -> atTheDoor.remove(channel));
+    if (draining) {
+      lastCall(channel);
+    }
+  }
+
+  /** Its protocol is known: {@code connection} serves it. On its event loop. */
+  void serves(ServerConnection connection, Channel channel) {
+    served.put(connection, channel);
+    atTheDoor.remove(channel);
+    channel.closeFuture().addListener(closed -> served.remove(connection));
+    if (draining) {
+      connection.drain();
+    }
+  }
+
+  /** How many there are. */
+  int count() {
+    return atTheDoor.size() + served.size();
+  }
+
+  /** Has each finish what is under way and leave; from here on that holds for new ones too. */
+  void drain() {
+    draining = true;
+    atTheDoor.forEach(this::lastCall);
+    onEach(ServerConnection::drain);
+  }
+
+  private void lastCall(Channel channel) {
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (atTheDoor.contains(channel)) {
+                channel.close();
+              }
+            },
+            LAST_CALL_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Closes each now. */
+  void close() {
+    atTheDoor.forEach(Channel::close);
+    onEach(ServerConnection::close);
+  }
+
+  private void onEach(Consumer<ServerConnection> task) {
+    served.forEach((connection, at) -> at.eventLoop().execute(() -> task.accept(connection)));
+  }
+}
