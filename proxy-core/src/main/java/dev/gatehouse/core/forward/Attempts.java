@@ -241,7 +241,9 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     }
     if (!responded) {
       fail(failure);
-    } else if (reason == FailureReason.TOTAL_TIMEOUT && !exchange.over()) {
+    } else if (reason != FailureReason.TOTAL_TIMEOUT) {
+      deadline(totalDeadline); // the client still has to take what arrived
+    } else if (!exchange.over()) {
       exchange.stream().abort(failure); // also when all that is left is a client that reads slowly
     }
   }
