@@ -28,6 +28,9 @@ import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +116,8 @@ public final class GatehouseServer {
           new GatehouseServer(settings, tls, loops, openLog(settings.accessLog(), cores), version);
     } catch (IOException e) {
       loops.stop();
-      throw new StartFailed("access-log: " + e.getMessage(), e);
+      throw new StartFailed(
+          "access-log: cannot write " + settings.accessLog().path() + ": " + reason(e), e);
     }
     try {
       server.open();
@@ -130,6 +134,16 @@ public final class GatehouseServer {
       case OFF -> null;
       case JSON -> AccessLog.open(settings.path().file(), AccessLog.Format.JSON, loops);
       case COMBINED -> AccessLog.open(settings.path().file(), AccessLog.Format.COMBINED, loops);
+    };
+  }
+
+  /** An exception of the file system has no words for what is most common. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException none -> "its folder does not exist";
+      case AccessDeniedException denied -> "permission denied";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> String.valueOf(e.getMessage());
     };
   }
 
