@@ -23,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Once it is closed it keeps nothing for later: requests that still come are served, and their
  * connections close with them.
  *
- * <p>Confined to its event loop, except {@link PoolStats}.
+ * <p>Confined to its event loop; others see its {@link #stats}.
  */
-final class BackendConnections
-    implements BackendConnection.Owner, ConnectionPermits.Holder, PoolStats {
+final class BackendConnections implements BackendConnection.Owner, ConnectionPermits.Holder {
   private final Loop loop;
-  private final String pool;
   private final Backend backend;
   private final ConnectionOpener dialer;
   private final Runnable left;
+  private final PoolCounts counts;
   private final ConnectionPermits.Share permits;
   private final IdleStack idle = new IdleStack();
   private final ArrayDeque<BackendConnection> shared = new ArrayDeque<>(2);
@@ -43,9 +42,6 @@ final class BackendConnections
   private boolean closed;
   private boolean gone;
   private int open;
-  private volatile int openCount;
-  private volatile int idleCount;
-  private volatile int waitingCount;
 
   /**
    * @param warm how many connections this loop keeps open ahead of requests
@@ -54,14 +50,19 @@ final class BackendConnections
   BackendConnections(
       Loop loop, String pool, Backend backend, ConnectionOpener dialer, int warm, Runnable left) {
     this.loop = loop;
-    this.pool = pool;
     this.backend = backend;
     this.dialer = dialer;
     this.left = left;
+    this.counts = new PoolCounts(pool, backend.name());
     this.permits = backend.connections().join(loop.executor(), this);
     this.warm = warm;
     loop.deadlines().add(idleness);
     idleness.deadline(loop.clock().nanos());
+  }
+
+  /** Its numbers; to be read by any thread. */
+  PoolStats stats() {
+    return counts;
   }
 
   void acquire(UpstreamListener listener, boolean fresh) {
@@ -72,7 +73,7 @@ final class BackendConnections
     }
     Waiter waiter = new Waiter(listener, fresh);
     waiting.add(waiter);
-    waitingCount = waiting.size();
+    counts.waiting(waiting.size());
     loop.deadlines().add(waiter);
     dialIfNeeded();
     if (waiter.waits && waiting.size() > dialer.settings().queue() + dialling) {
@@ -130,7 +131,7 @@ final class BackendConnections
 
   private void unparked() {
     permits.unparked();
-    idleCount = idle.size();
+    counts.idle(idle.size());
   }
 
   private @Nullable BackendConnection ready() {
@@ -260,7 +261,7 @@ final class BackendConnections
       return;
     }
     idle.push(connection, loop.clock().nanos());
-    idleCount = idle.size();
+    counts.idle(idle.size());
     if (permits.parked()) { // another loop waits for the permit
       idle.remove(connection);
       unparked();
@@ -293,41 +294,14 @@ final class BackendConnections
 
   private void opened(int change) {
     open += change;
-    openCount = open;
+    counts.open(open);
   }
 
   private void leave(Waiter waiter) {
     waiter.waits = false;
     waiting.remove(waiter);
-    waitingCount = waiting.size();
+    counts.waiting(waiting.size());
     loop.deadlines().remove(waiter);
-  }
-
-  // ---- numbers
-
-  @Override
-  public String pool() {
-    return pool;
-  }
-
-  @Override
-  public String backend() {
-    return backend.name();
-  }
-
-  @Override
-  public int open() {
-    return openCount;
-  }
-
-  @Override
-  public int idle() {
-    return idleCount;
-  }
-
-  @Override
-  public int waiting() {
-    return waitingCount;
   }
 
   /** True if a dial is under way for {@code waiter}: the first in the queue come first. */

@@ -86,7 +86,7 @@ public final class LoopPools implements Upstreams {
 
   /** Hands the numbers of every pool to {@code reader}; from any thread. */
   public void stats(Consumer<PoolStats> reader) {
-    pools.forEach(own -> own.values().forEach(reader));
+    pools.forEach(own -> own.values().forEach(each -> reader.accept(each.stats())));
   }
 
   private void onEachLoop(Consumer<Loop> task) {

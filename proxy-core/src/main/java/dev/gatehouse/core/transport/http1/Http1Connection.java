@@ -48,12 +48,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   final Loop loop;
   final HeadWriter heads;
-  private final int maxLine;
   private final int maxHead;
+  private final HeadScan scan;
   private @Nullable ChannelHandlerContext context;
   private final Input input = new Input();
   private Next next = Next.HEAD;
-  private int scanned;
   private boolean parsing;
   private boolean paused;
   private boolean closed;
@@ -69,8 +68,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
    */
   Http1Connection(Loop loop, int maxLine, int maxHead) {
     this.loop = loop;
-    this.maxLine = maxLine;
     this.maxHead = maxHead;
+    this.scan = new HeadScan(maxLine, maxHead);
     this.heads = new HeadWriter(loop);
   }
 
@@ -163,7 +162,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   /** A head follows; what already lies here is read. */
   final void expectHead() {
     next = Next.HEAD;
-    scanned = 0;
+    scan.restart();
     incoming = null;
     resumeReading();
     parse();
@@ -284,17 +283,15 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   }
 
   private boolean head(ByteBuf in) {
-    int length = Math.min(in.readableBytes(), maxHead);
-    int start = in.readerIndex();
-    if (scanned > 0 && !worthParsing(in, start, length)) {
-      scanned = length;
+    int length = scan.worthParsing(in);
+    if (length == 0) {
       return false;
     }
     byte[] bytes = loop.scratch(maxHead);
-    in.getBytes(start, bytes, 0, length);
+    in.getBytes(in.readerIndex(), bytes, 0, length);
     int end = parseHead(bytes, length);
     if (end > 0) {
-      scanned = 0;
+      scan.restart();
       in.skipBytes(end);
       headRead();
       return true;
@@ -303,16 +300,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       headRefused(end == 0);
       return true;
     }
-    scanned = length;
     headIncomplete();
     return false;
-  }
-
-  /** Nothing can have become complete without a line end, nor too long without passing a limit. */
-  private boolean worthParsing(ByteBuf in, int start, int length) {
-    return length == maxHead
-        || (scanned <= maxLine && length > maxLine)
-        || in.indexOf(start + scanned, start + length, (byte) '\n') >= 0;
   }
 
   private boolean fixed(ByteBuf in) {

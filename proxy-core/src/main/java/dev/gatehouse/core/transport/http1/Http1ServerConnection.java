@@ -26,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1ServerConnection extends Http1Connection
     implements ServerConnection, ServerStream, MessageSink.Owner {
-  /**
-   * Content of a request that was already answered, read and dropped to keep the connection; beyond
-   * it, it is closed.
-   */
-  private static final int WORTH_DRAINING = 64 * 1024;
-
   private static final Headers EMPTY = new Headers();
 
   private final Intake intake;
@@ -40,15 +34,12 @@ public final class Http1ServerConnection extends Http1Connection
   private final RequestDecoder decoder;
   private final MessageSink sink = new MessageSink(this, this);
   private final ClientPatience patience;
+  private final RequestContent content = new RequestContent();
   private @Nullable Exchange exchange;
   private boolean persistent = true;
   private boolean draining;
-  private boolean contentPending;
-  private boolean continueExpected;
   private boolean answered;
-  private boolean contentUnwanted;
   private boolean finishing;
-  private int drained;
 
   public Http1ServerConnection(Loop loop, Intake intake, ConnectionInfo info, ClientLimits limits) {
     super(loop, limits.requestLine(), limits.requestLine() + limits.headerBytes());
@@ -84,15 +75,11 @@ public final class Http1ServerConnection extends Http1Connection
 
   private void begin(RequestDecoder.Accepted accepted) {
     Body body = Body.empty();
-    continueExpected = false;
-    contentUnwanted = false;
-    drained = 0;
-    contentPending = accepted.framing() != 0;
-    if (contentPending) {
+    content.begin(accepted.framing() != 0, accepted.expectsContinue());
+    if (content.isPending()) {
       FedBody fed =
           new FedBody(accepted.framing() > 0 ? accepted.framing() : Body.UNKNOWN_LENGTH, this);
       body = fed;
-      continueExpected = accepted.expectsContinue();
       if (accepted.framing() > 0) {
         expectFixed(accepted.framing(), fed);
       } else {
@@ -129,7 +116,7 @@ public final class Http1ServerConnection extends Http1Connection
   private void refuse(Failure failure) {
     patience.headRead();
     persistent = false;
-    contentPending = false;
+    content.over();
     answered = false;
     drop();
     Exchange refused = new Exchange(decoder.fragment(head), info, this, loop);
@@ -143,30 +130,26 @@ public final class Http1ServerConnection extends Http1Connection
     if (current != null) {
       current.addRequestBytes(bytes);
     }
-    continueExpected = false;
     boolean steady = patience.contentRead(bytes);
-    if (!steady && !contentUnwanted) {
+    if (content.arrived(bytes)) {
+      giveUpContent();
+      settle();
+    } else if (!steady && !content.isUnwanted()) {
       timedOut(FailureReason.BODY_TIMEOUT);
-    } else if (contentUnwanted) {
-      drained += bytes;
-      if (drained > WORTH_DRAINING) {
-        giveUpContent();
-        settle();
-      }
     }
   }
 
   /** Reads no more of the request, and so no other one either. */
   private void giveUpContent() {
     persistent = false;
-    contentPending = false;
+    content.over();
     patience.contentDone();
     drop();
   }
 
   @Override
   void contentEnded() {
-    contentPending = false;
+    content.over();
     patience.contentDone();
     settle();
   }
@@ -187,16 +170,14 @@ public final class Http1ServerConnection extends Http1Connection
   public void wanted() {
     super.wanted();
     patience.contentWanted();
-    if (continueExpected && !answered) {
-      continueExpected = false;
+    if (!answered && content.takeContinue()) {
       sink.writeRaw(heads.status(100, EMPTY).end(context().alloc()));
     }
   }
 
   @Override
   public void abandoned() {
-    contentUnwanted = true;
-    continueExpected = false;
+    content.giveUp();
     resumeReading();
   }
 
@@ -228,11 +209,11 @@ public final class Http1ServerConnection extends Http1Connection
     answered = true;
     int status = response.status();
     Headers headers = response.headers();
-    Body content = response.body();
+    Body body = response.body();
     boolean contentless = Framing.contentless(current.method(), status);
     boolean old = current.request().version() == HttpVersion.HTTP_1_0;
-    long framing = contentless ? 0 : Framing.ofAnswer(content.length(), old);
-    persistent &= framing != Framing.UNTIL_CLOSE && !draining && !abandonsContent(status);
+    long framing = contentless ? 0 : Framing.ofAnswer(body.length(), old);
+    persistent &= framing != Framing.UNTIL_CLOSE && !draining && !content.isAbandonedBy(status);
     HeadWriter out = heads.status(status, headers).fields(headers, contentless && status != 204);
     if (!contentless) {
       out.framing(framing);
@@ -244,19 +225,11 @@ public final class Http1ServerConnection extends Http1Connection
     }
     sink.begin(out.end(context().alloc()), framing);
     if (contentless) {
-      content.discard();
+      body.discard();
       sink.end(null);
     } else {
-      sink.pump(content);
+      sink.pump(body);
     }
-  }
-
-  /**
-   * An answer ahead of the request's content, and no reason to wait for the rest of it: the
-   * connection cannot go on.
-   */
-  private boolean abandonsContent(int status) {
-    return contentPending && (status >= 400 || continueExpected);
   }
 
   @Override
@@ -308,7 +281,7 @@ public final class Http1ServerConnection extends Http1Connection
     }
     if (!persistent) {
       finish();
-    } else if (!contentPending) {
+    } else if (!content.isPending()) {
       patience.idle();
       expectHead();
     } else {

@@ -3,7 +3,6 @@ package dev.gatehouse.core.transport.http2;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Tokens;
-import org.jspecify.annotations.Nullable;
 
 /** The rules that every HTTP/2 field line obeys (RFC 9113 §8.1, §8.2), as pure functions. */
 final class FieldRules {
@@ -41,43 +40,6 @@ final class FieldRules {
           true;
       default -> false;
     };
-  }
-
-  /**
-   * Says whether {@code name} may stand in a trailer section: not what frames, routes,
-   * authenticates or describes the content (RFC 9110 §6.5.1), since whoever comes next might merge
-   * it into the header section.
-   */
-  static boolean mayTrail(String name) {
-    return switch (name) {
-      case HeaderNames.HOST,
-          HeaderNames.TE,
-          HeaderNames.TRAILER,
-          HeaderNames.EXPECT,
-          HeaderNames.RANGE,
-          HeaderNames.COOKIE,
-          HeaderNames.SET_COOKIE,
-          HeaderNames.AUTHORIZATION,
-          HeaderNames.WWW_AUTHENTICATE,
-          HeaderNames.PROXY_AUTHORIZATION,
-          HeaderNames.PROXY_AUTHENTICATE,
-          HeaderNames.CACHE_CONTROL,
-          HeaderNames.MAX_FORWARDS,
-          HeaderNames.FORWARDED,
-          HeaderNames.LOCATION ->
-          false;
-      default -> !name.startsWith("content-") && !name.startsWith("x-forwarded-");
-    };
-  }
-
-  /** The trailer fields of {@code section} that may be passed on; null if none is left. */
-  static @Nullable Headers passable(Headers section) {
-    for (int i = section.size() - 1; i >= 0; i--) {
-      if (!mayTrail(section.name(i))) {
-        section.removeAt(i);
-      }
-    }
-    return section.isEmpty() ? null : section;
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.settings.LimitSettings;
-import dev.gatehouse.core.time.Timed;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -45,48 +44,21 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   /** DATA frames in a row that carry nothing: more than that is no client's need. */
   private static final int EMPTY_DATA_FRAMES = 10;
 
-  private static final long TICK = 1_000_000_000L;
-
-  /** How long a client is given to close a connection that it was told is at its end. */
-  private static final long LINGER = 1_000_000_000L;
-
-  private static final long DRAIN_PING = 0x6761_7465_686f_7573L;
-
-  /** How long a connection bears with a client, in nanoseconds. */
-  record Patience(
-      long headNanos, long bodyNanos, long writeNanos, long idleNanos, long bodyBytesPerSecond) {
-    static Patience of(LimitSettings limits) {
-      return new Patience(
-          limits.headerTimeout().toNanos(),
-          limits.bodyTimeout().toNanos(),
-          limits.writeTimeout().toNanos(),
-          limits.keepAlive().toNanos(),
-          limits.bodyMinRate().bytes());
-    }
-  }
-
   private final Loop loop;
   private final Intake intake;
   private final ConnectionInfo info;
   private final EncodedSlash encodedSlash;
   private final int maxTarget;
   private final int streamWindow;
-  private final Patience patience;
   private final FieldBlock block;
   private final FieldView view = new FieldView();
   private final FramedConnection connection;
   private final Http2Connection.PropertyKey key;
   private final ResetBudget clientResets;
   private final ResetBudget causedResets;
-  private final Watch watch = new Watch();
+  private final Lifetime lifetime;
   private @Nullable Failure broken;
-  private int active;
   private int emptyDataFrames;
-  private long idleSince;
-  private boolean draining;
-  private boolean drainWhenGreeted;
-  private boolean lastGoAwaySent;
-  private boolean closing;
 
   /**
    * @param encodedSlash what becomes of paths with encoded slashes
@@ -103,7 +75,6 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     this.encodedSlash = encodedSlash;
     this.maxTarget = limits.requestLine().intBytes();
     this.streamWindow = limits.http2().streamWindow().intBytes();
-    this.patience = Patience.of(limits);
     this.block = new FieldBlock(true, limits.headers().count(), CRUMBS);
     this.connection =
         Codec.server(
@@ -120,7 +91,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     long now = loop.clock().nanos();
     this.clientResets = new ResetBudget(now);
     this.causedResets = new ResetBudget(now);
-    this.idleSince = now;
+    this.lifetime = new Lifetime(loop, connection, key, Patience.of(limits));
   }
 
   /**
@@ -133,49 +104,17 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   @Override
   public int activeExchanges() {
-    return active;
+    return lifetime.active();
   }
 
   @Override
   public void close() {
-    closing = true;
-    connection.closeChannel();
-    connection.closeChannel(); // the second time it does not wait for what is still to be written
+    lifetime.close();
   }
 
-  /**
-   * RFC 9113 §6.8: first a GOAWAY that refuses nothing, so that requests already under way to us
-   * are served; the one with the true last stream a round trip later.
-   */
   @Override
   public void drain() {
-    if (draining || closing) {
-      return;
-    }
-    if (!connection.decoder().prefaceReceived()) {
-      drainWhenGreeted = true;
-      watch.notLaterThan(loop.clock().nanos() + LINGER);
-      return;
-    }
-    draining = true;
-    connection.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
-    connection.ping(DRAIN_PING);
-    watch.notLaterThan(loop.clock().nanos() + TICK);
-  }
-
-  private void lastGoAway() {
-    if (!lastGoAwaySent) {
-      lastGoAwaySent = true;
-      connection.goAway(connection.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
-      lingerIfDone();
-    }
-  }
-
-  private void lingerIfDone() {
-    if (lastGoAwaySent && active == 0 && !closing) {
-      closing = true;
-      watch.deadline(loop.clock().nanos() + LINGER);
-    }
+    lifetime.drain();
   }
 
   // What the client sends.
@@ -242,9 +181,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     Exchange exchange = new Exchange(request, info, side, loop);
     side.begin(exchange);
     stream.setProperty(key, side);
-    if (active++ == 0) {
-      watch.notLaterThan(loop.clock().nanos() + TICK);
-    }
+    lifetime.streamBegun();
     hand(exchange, side, refusal);
   }
 
@@ -290,16 +227,12 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
     connection.askFlush();
-    if (drainWhenGreeted) {
-      drain();
-    }
+    lifetime.greeted();
   }
 
   @Override
   public void onPingAckRead(ChannelHandlerContext ctx, long data) {
-    if (draining && data == DRAIN_PING) {
-      lastGoAway();
-    }
+    lifetime.pingAcknowledged(data);
   }
 
   // What becomes of streams and the connection.
@@ -317,16 +250,12 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   /** The exchange of {@code side} is over. */
   void ended(Http2ServerStream side) {
-    if (--active == 0) {
-      idleSince = loop.clock().nanos();
-      lingerIfDone();
-    }
+    lifetime.streamEnded();
   }
 
   @Override
   public void ready() {
-    loop.deadlines().add(watch);
-    watch.deadline(loop.clock().nanos() + patience.headNanos());
+    lifetime.begin();
   }
 
   @Override
@@ -383,61 +312,11 @@ public final class Http2ServerConnection extends Http2FrameAdapter
               case BUG -> FailureReason.INTERNAL;
             },
             cause);
-    closing = true;
-    watch.deadline(loop.clock().nanos() + LINGER);
+    lifetime.broken();
   }
 
   @Override
   public void closed() {
-    closing = true;
-    loop.deadlines().remove(watch);
-  }
-
-  /** Sees to all times of the connection: its preface, its idling, its streams, its end. */
-  private final class Watch extends Timed {
-    void notLaterThan(long nanos) {
-      if (deadline() == NEVER || deadline() - nanos > 0) {
-        deadline(nanos);
-      }
-    }
-
-    @Override
-    protected void expired(long now) {
-      if (closing || !connection.decoder().prefaceReceived()) {
-        close();
-        return;
-      }
-      if (draining) {
-        lastGoAway();
-      }
-      if (closing) {
-        return;
-      }
-      if (active > 0) {
-        deadline(now + TICK);
-        watchStreams(now);
-      } else if (now - idleSince >= patience.idleNanos()) {
-        draining = true;
-        lastGoAway();
-      } else {
-        deadline(idleSince + patience.idleNanos());
-      }
-    }
-
-    private void watchStreams(long now) {
-      try {
-        connection
-            .connection()
-            .forEachActiveStream(stream -> {
-              Http2ServerStream side = stream.getProperty(key);
-              if (side != null) {
-                side.watch(now, patience);
-              }
-              return true;
-            });
-      } catch (Http2Exception e) {
-        connection.breakOff(Http2Error.INTERNAL_ERROR, String.valueOf(e.getMessage()));
-      }
-    }
+    lifetime.over();
   }
 }

@@ -10,6 +10,7 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -87,7 +88,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     } else if (!present.agrees(0, true)) {
       malformed("content that disagrees with Content-Length");
     } else {
-      present.complete(FieldRules.passable(block.takeHeaders()));
+      present.complete(TrailerFields.passable(block.takeHeaders()));
     }
   }
 
@@ -227,7 +228,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   }
 
   /** Cuts what has not moved for too long. */
-  void watch(long now, Http2ServerConnection.Patience patience) {
+  void watch(long now, Patience patience) {
     StreamInput in = input;
     if (in != null
         && (in.silentFor(patience.bodyNanos(), now)

@@ -11,6 +11,7 @@ import dev.gatehouse.core.forward.UpstreamStream;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -180,7 +181,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     } else if (present != null && !present.agrees(0, true)) {
       broken(FailureReason.BACKEND_INCOMPLETE, "less content than Content-Length says");
     } else {
-      complete(FieldRules.passable(block.takeHeaders()));
+      complete(TrailerFields.passable(block.takeHeaders()));
     }
   }
 

@@ -80,7 +80,7 @@ final class BackendConnectionsTest {
     assertThat(a.got()).isSameAs(first);
     assertThat(b.got()).isSameAs(second);
     assertThat(c.got()).isSameAs(second);
-    assertThat(pool.idle()).isEqualTo(1);
+    assertThat(pool.stats().idle()).isEqualTo(1);
   }
 
   @Test
@@ -110,7 +110,7 @@ final class BackendConnectionsTest {
     assertThat(first.got()).isSameAs(only);
     assertThat(second.got()).isSameAs(only);
     assertThat(third.got()).isNull();
-    assertThat(pool.waiting()).isEqualTo(1);
+    assertThat(pool.stats().waiting()).isEqualTo(1);
   }
 
   @Test
@@ -124,7 +124,7 @@ final class BackendConnectionsTest {
     pass(Duration.ofSeconds(3));
 
     assertThat(second.failure()).isEqualTo(FailureReason.QUEUE_TIMEOUT);
-    assertThat(pool.waiting()).isZero();
+    assertThat(pool.stats().waiting()).isZero();
   }
 
   @Test
@@ -177,8 +177,8 @@ final class BackendConnectionsTest {
     connection.retire();
     channel.runPendingTasks();
     assertThat(permitFree()).isTrue();
-    assertThat(pool.open()).isZero();
-    assertThat(pool.idle()).isZero();
+    assertThat(pool.stats().open()).isZero();
+    assertThat(pool.stats().idle()).isZero();
   }
 
   @Test
@@ -258,7 +258,7 @@ final class BackendConnectionsTest {
     assertThat(connection.closed()).isFalse();
     pass(Duration.ofSeconds(20));
     assertThat(connection.closed()).isTrue();
-    assertThat(pool.open()).isZero();
+    assertThat(pool.stats().open()).isZero();
   }
 
   @Test
@@ -270,7 +270,7 @@ final class BackendConnectionsTest {
     assertThat(opener.dials()).isEqualTo(2);
     FakeConnection first = opener.open();
     opener.open();
-    assertThat(pool.idle()).isEqualTo(2);
+    assertThat(pool.stats().idle()).isEqualTo(2);
 
     first.retire();
     pass(Duration.ofSeconds(1));
@@ -286,7 +286,7 @@ final class BackendConnectionsTest {
     pool.warmUp();
 
     assertThat(opener.attempts()).isEqualTo(3);
-    assertThat(pool.open()).isZero();
+    assertThat(pool.stats().open()).isZero();
     assertThat(permitFree()).isTrue();
   }
 

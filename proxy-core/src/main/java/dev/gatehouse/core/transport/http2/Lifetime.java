@@ -1,0 +1,181 @@
+package dev.gatehouse.core.transport.http2;
+
+import dev.gatehouse.core.time.Timed;
+import dev.gatehouse.core.transport.Loop;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+
+/**
+ * The course of a client's connection from its preface to its end: sees to all its times, those of
+ * its preface, its idling, its streams, and to the two steps in which it is drained.
+ *
+ * <p>Confined to its event loop.
+ */
+final class Lifetime extends Timed {
+  private static final long TICK = 1_000_000_000L;
+
+  /** How long a client is given to close a connection that it was told is at its end. */
+  private static final long LINGER = 1_000_000_000L;
+
+  private static final long DRAIN_PING = 0x6761_7465_686f_7573L;
+
+  private final Loop loop;
+  private final FramedConnection connection;
+  private final Http2Connection.PropertyKey key;
+  private final Patience patience;
+  private int active;
+  private long idleSince;
+  private boolean draining;
+  private boolean drainWhenGreeted;
+  private boolean lastGoAwaySent;
+  private boolean closing;
+
+  /**
+   * @param key where streams have their {@link Http2ServerStream}
+   */
+  Lifetime(
+      Loop loop, FramedConnection connection, Http2Connection.PropertyKey key, Patience patience) {
+    this.loop = loop;
+    this.connection = connection;
+    this.key = key;
+    this.patience = patience;
+    this.idleSince = loop.clock().nanos();
+  }
+
+  /** The connection is in its pipeline and waits for the preface. */
+  void begin() {
+    loop.deadlines().add(this);
+    deadline(loop.clock().nanos() + patience.headNanos());
+  }
+
+  /** How many streams carry an exchange. */
+  int active() {
+    return active;
+  }
+
+  void streamBegun() {
+    if (active++ == 0) {
+      notLaterThan(loop.clock().nanos() + TICK);
+    }
+  }
+
+  void streamEnded() {
+    if (--active == 0) {
+      idleSince = loop.clock().nanos();
+      lingerIfDone();
+    }
+  }
+
+  /** Closes the channel; does not wait for streams. */
+  void close() {
+    closing = true;
+    connection.closeChannel();
+    connection.closeChannel(); // the second time it does not wait for what is still to be written
+  }
+
+  /**
+   * RFC 9113 §6.8: first a GOAWAY that refuses nothing, so that requests already under way to us
+   * are served; the one with the true last stream a round trip later.
+   */
+  void drain() {
+    if (draining || closing) {
+      return;
+    }
+    if (!connection.decoder().prefaceReceived()) {
+      drainWhenGreeted = true;
+      notLaterThan(loop.clock().nanos() + LINGER);
+      return;
+    }
+    draining = true;
+    connection.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
+    connection.ping(DRAIN_PING);
+    notLaterThan(loop.clock().nanos() + TICK);
+  }
+
+  /** The client sent its settings: the preface is complete. */
+  void greeted() {
+    if (drainWhenGreeted) {
+      drain();
+    }
+  }
+
+  /** The client answered the ping with {@code data}. */
+  void pingAcknowledged(long data) {
+    if (draining && data == DRAIN_PING) {
+      lastGoAway();
+    }
+  }
+
+  /** The connection was told off for an error and is about to be closed. */
+  void broken() {
+    closing = true;
+    deadline(loop.clock().nanos() + LINGER);
+  }
+
+  /** The channel is closed. */
+  void over() {
+    closing = true;
+    loop.deadlines().remove(this);
+  }
+
+  private void lastGoAway() {
+    if (!lastGoAwaySent) {
+      lastGoAwaySent = true;
+      connection.goAway(connection.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
+      lingerIfDone();
+    }
+  }
+
+  private void lingerIfDone() {
+    if (lastGoAwaySent && active == 0 && !closing) {
+      closing = true;
+      deadline(loop.clock().nanos() + LINGER);
+    }
+  }
+
+  private void notLaterThan(long nanos) {
+    if (deadline() == NEVER || deadline() - nanos > 0) {
+      deadline(nanos);
+    }
+  }
+
+  @Override
+  protected void expired(long now) {
+    if (closing || !connection.decoder().prefaceReceived()) {
+      close();
+      return;
+    }
+    if (draining) {
+      lastGoAway();
+    }
+    if (closing) {
+      return;
+    }
+    if (active > 0) {
+      deadline(now + TICK);
+      watchStreams(now);
+    } else if (now - idleSince >= patience.idleNanos()) {
+      draining = true;
+      lastGoAway();
+    } else {
+      deadline(idleSince + patience.idleNanos());
+    }
+  }
+
+  private void watchStreams(long now) {
+    try {
+      connection
+          .connection()
+          .forEachActiveStream(stream -> {
+            Http2ServerStream side = stream.getProperty(key);
+            if (side != null) {
+              side.watch(now, patience);
+            }
+            return true;
+          });
+    } catch (Http2Exception e) {
+      connection.breakOff(Http2Error.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+    }
+  }
+}

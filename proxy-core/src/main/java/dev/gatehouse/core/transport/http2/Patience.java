@@ -1,0 +1,24 @@
+package dev.gatehouse.core.transport.http2;
+
+import dev.gatehouse.core.settings.LimitSettings;
+
+/**
+ * How long a connection bears with a client, in nanoseconds, and how slowly it may send.
+ *
+ * @param headNanos for the connection preface
+ * @param bodyNanos for more of a request's content
+ * @param writeNanos for the client to take what is written
+ * @param idleNanos without any stream
+ * @param bodyBytesPerSecond the least rate of a request's content; 0: none
+ */
+record Patience(
+    long headNanos, long bodyNanos, long writeNanos, long idleNanos, long bodyBytesPerSecond) {
+  static Patience of(LimitSettings limits) {
+    return new Patience(
+        limits.headerTimeout().toNanos(),
+        limits.bodyTimeout().toNanos(),
+        limits.writeTimeout().toNanos(),
+        limits.keepAlive().toNanos(),
+        limits.bodyMinRate().bytes());
+  }
+}
