@@ -60,13 +60,6 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     BUG
   }
 
-  /**
-   * Bytes that may wait for a peer that does not read, beyond what makes the channel full: content
-   * does not get there, the flow controller holds it back; heads and control frames do, and the
-   * streams they belong to are over as soon as they are laid out.
-   */
-  private static final long UNREAD_BYTES = 1024 * 1024;
-
   /** How many unread answers to its own frames a peer may cause before it is cut off. */
   private static final int UNREAD_ANSWERS = 10_000;
 
@@ -198,8 +191,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
       return;
     }
     unreadAnswers += answers;
-    if (!unread
-        && (unreadAnswers > UNREAD_ANSWERS || ctx.channel().bytesBeforeWritable() > UNREAD_BYTES)) {
+    if (!unread && unreadAnswers > UNREAD_ANSWERS) {
       unread = true;
       breakOff(Http2Error.ENHANCE_YOUR_CALM, "frames that are not read");
     }
