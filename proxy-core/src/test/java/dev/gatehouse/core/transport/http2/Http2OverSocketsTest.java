@@ -29,6 +29,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -79,6 +80,7 @@ final class Http2OverSocketsTest implements BackendConnection.Owner {
             .group(clientLoop.eventLoop())
             .channel(NioSocketChannel.class)
             .handler(new ChannelInboundHandlerAdapter())
+            .option(ChannelOption.AUTO_READ, false) // what comes before the handlers would be lost
             .connect(bound.localAddress())
             .sync()
             .channel();
@@ -95,6 +97,7 @@ final class Http2OverSocketsTest implements BackendConnection.Owner {
                       clientLoop.clock().nanos() + TimeUnit.HOURS.toNanos(1),
                       TimeUnit.MINUTES.toNanos(1));
               made.install(channel.pipeline());
+              channel.config().setAutoRead(true);
               return made;
             })
             .get(SECONDS, TimeUnit.SECONDS);
