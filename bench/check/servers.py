@@ -33,6 +33,7 @@ listeners:
 admin: {{address: "127.0.0.1:{admin}"}}
 access-log: {{path: {scratch}/access.log, format: json}}
 drain: {{timeout: 20s}}
+limits: {{memory: 1GiB}}
 pools:
   nginx: {{backends: ["http://127.0.0.1:{nginx}"]}}
   nginx-tls: {{backends: ["https://localhost:{nginx_tls}"], tls: {{trust: site.crt}}}}
@@ -50,6 +51,7 @@ routes:
   - {{name: h2c, match: {{path-prefix: /h2c}}, pool: h2c, rewrite: {{strip-prefix: /h2c}}, request-body: {{max: 200MiB}}}}
   - {{name: h2, match: {{path-prefix: /h2}}, pool: h2-tls, rewrite: {{strip-prefix: /h2}}, request-body: {{mode: stream}}}}
   - {{name: slow, match: {{path-prefix: /slow}}, pool: slow, request-body: {{mode: stream}}}}
+  - {{name: held, match: {{path-prefix: /slow/held}}, pool: slow, request-body: {{memory: 512MiB, max: 512MiB}}}}
 """
 
 

@@ -131,4 +131,4 @@ class Memory:
         return max(self.samples) - self.samples[0]
 
     def text(self):
-        return f"RSS {self.samples[0]:.0f} MiB before, {max(self.samples):.0f} MiB at most, {self.samples[-1]:.0f} MiB after"
+        return f"RSS {self.samples[0]:.1f} MiB before, {max(self.samples):.1f} MiB at most, {self.samples[-1]:.1f} MiB after, {len(self.samples)} samples"
