@@ -20,6 +20,9 @@ public interface ConnectionObserver {
         public void refused(int loop, Refusal why) {}
 
         @Override
+        public void ended(int loop, Ending why) {}
+
+        @Override
         public void handshake(int loop, boolean succeeded, long nanos) {}
       };
 
@@ -41,6 +44,9 @@ public interface ConnectionObserver {
 
   /** A connection was closed at once; neither {@link #accepted} nor {@link #closed} is called. */
   void refused(int loop, Refusal why);
+
+  /** The proxy is about to close a connection that was accepted; {@link #closed} follows. */
+  void ended(int loop, Ending why);
 
   /** A TLS handshake ended after {@code nanos}. */
   void handshake(int loop, boolean succeeded, long nanos);

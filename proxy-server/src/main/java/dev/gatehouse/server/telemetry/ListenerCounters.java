@@ -1,19 +1,22 @@
 package dev.gatehouse.server.telemetry;
 
 import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.Ending;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Locale;
 
 /** The counts of one listener. Allocates nothing. */
 final class ListenerCounters implements ConnectionObserver {
   private static final Refusal[] REFUSALS = Refusal.values();
+  private static final Ending[] ENDINGS = Ending.values();
   private static final int ACCEPTED = 0;
   private static final int CLOSED = ACCEPTED + 1;
   private static final int HANDSHAKES = CLOSED + 1;
   private static final int FAILED_HANDSHAKES = HANDSHAKES + 1;
   private static final int HANDSHAKE_NANOS = FAILED_HANDSHAKES + 1;
   private static final int REFUSED = HANDSHAKE_NANOS + 1;
-  private static final int CELLS = REFUSED + REFUSALS.length;
+  private static final int ENDED = REFUSED + REFUSALS.length;
+  private static final int CELLS = ENDED + ENDINGS.length;
 
   private final Labels labels;
   private final LoopCounters counters;
@@ -39,6 +42,11 @@ final class ListenerCounters implements ConnectionObserver {
   }
 
   @Override
+  public void ended(int loop, Ending why) {
+    counters.add(loop, ENDED + why.ordinal(), 1);
+  }
+
+  @Override
   public void handshake(int loop, boolean succeeded, long nanos) {
     counters.add(loop, succeeded ? HANDSHAKES : FAILED_HANDSHAKES, 1);
     counters.add(loop, HANDSHAKE_NANOS, nanos);
@@ -52,6 +60,8 @@ final class ListenerCounters implements ConnectionObserver {
         into.gauge("gatehouse_listener_connections", "Connections of clients that are open.");
     Families.Counter refused =
         into.counter("gatehouse_listener_refused", "Connections closed unserved, by reason.");
+    Families.Counter ended =
+        into.counter("gatehouse_listener_ended", "Connections ended by the proxy, by reason.");
     Families.Counter handshakes =
         into.counter("gatehouse_tls_handshakes", "TLS handshakes with clients, by result.");
     Families.Counter handshakeTimes =
@@ -65,6 +75,9 @@ final class ListenerCounters implements ConnectionObserver {
       for (Refusal why : REFUSALS) {
         String reason = why.name().toLowerCase(Locale.ROOT);
         refused.addSeen(each.labels, "reason", reason, each.counters.sum(REFUSED + why.ordinal()));
+      }
+      for (Ending why : ENDINGS) {
+        ended.addSeen(each.labels, "reason", why.code(), each.counters.sum(ENDED + why.ordinal()));
       }
       handshakes.addSeen(each.labels, "result", "ok", each.counters.sum(HANDSHAKES));
       handshakes.addSeen(each.labels, "result", "failed", each.counters.sum(FAILED_HANDSHAKES));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.failure.Failure;
@@ -97,6 +98,7 @@ class TelemetryTest {
     web.accepted(1);
     web.closed(1);
     web.refused(0, ConnectionObserver.Refusal.LIMIT);
+    web.ended(0, Ending.PING_FLOOD);
     web.handshake(0, true, 1_000_000 * MICROSECOND);
     web.handshake(0, false, 0);
     assertThat(scrape())
@@ -104,6 +106,7 @@ class TelemetryTest {
             "gatehouse_listener_accepted_total{listener=\"web\"} 2.0",
             "gatehouse_listener_connections{listener=\"web\"} 1.0",
             "gatehouse_listener_refused_total{listener=\"web\",reason=\"limit\"} 1.0",
+            "gatehouse_listener_ended_total{listener=\"web\",reason=\"ping-flood\"} 1.0",
             "gatehouse_tls_handshakes_total{listener=\"web\",result=\"ok\"} 1.0",
             "gatehouse_tls_handshakes_total{listener=\"web\",result=\"failed\"} 1.0",
             "gatehouse_tls_handshake_seconds_total{listener=\"web\"} 1.0");

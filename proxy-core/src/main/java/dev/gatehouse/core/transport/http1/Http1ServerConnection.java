@@ -3,6 +3,8 @@ package dev.gatehouse.core.transport.http1;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Response;
@@ -30,6 +32,7 @@ public final class Http1ServerConnection extends Http1Connection
 
   private final Intake intake;
   private final ConnectionInfo info;
+  private final ConnectionObserver observer;
   private final RequestHead head;
   private final RequestDecoder decoder;
   private final MessageSink sink = new MessageSink(this, this);
@@ -41,10 +44,16 @@ public final class Http1ServerConnection extends Http1Connection
   private boolean answered;
   private boolean finishing;
 
-  public Http1ServerConnection(Loop loop, Intake intake, ConnectionInfo info, ClientLimits limits) {
+  public Http1ServerConnection(
+      Loop loop,
+      Intake intake,
+      ConnectionInfo info,
+      ClientLimits limits,
+      ConnectionObserver observer) {
     super(loop, limits.requestLine(), limits.requestLine() + limits.headerBytes());
     this.intake = intake;
     this.info = info;
+    this.observer = observer;
     this.head = new RequestHead(limits.requestLine(), limits.headerCount());
     this.decoder = new RequestDecoder(info);
     this.patience = new ClientPatience(loop, limits, this);
@@ -316,6 +325,10 @@ public final class Http1ServerConnection extends Http1Connection
   /** The client has used up its patience budget: see {@link ClientPatience}. */
   void timedOut(FailureReason reason) {
     Exchange current = exchange;
+    Ending ending = ending(reason, current != null);
+    if (ending != null) {
+      observer.ended(loop.index(), ending);
+    }
     if (reason == FailureReason.HEADER_TIMEOUT && current == null && !betweenMessages()) {
       refuse(Failure.of(reason));
       return;
@@ -331,6 +344,17 @@ public final class Http1ServerConnection extends Http1Connection
     } else {
       context().close();
     }
+  }
+
+  /**
+   * What the end of the client's patience budget is counted as; null if a request's reason says it.
+   */
+  private @Nullable Ending ending(FailureReason reason, boolean serving) {
+    return switch (reason) {
+      case HEADER_TIMEOUT -> Ending.HEADER_TIMEOUT;
+      case CLIENT_STALLED -> Ending.CLIENT_STALLED;
+      default -> serving || draining ? null : Ending.KEEP_ALIVE;
+    };
   }
 
   @Override

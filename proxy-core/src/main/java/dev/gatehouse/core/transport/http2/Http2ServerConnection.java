@@ -2,6 +2,8 @@ package dev.gatehouse.core.transport.http2;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Request;
@@ -47,6 +49,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private final Loop loop;
   private final Intake intake;
   private final ConnectionInfo info;
+  private final ConnectionObserver observer;
   private final EncodedSlash encodedSlash;
   private final int maxTarget;
   private final int streamWindow;
@@ -68,10 +71,12 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       Intake intake,
       ConnectionInfo info,
       LimitSettings limits,
-      EncodedSlash encodedSlash) {
+      EncodedSlash encodedSlash,
+      ConnectionObserver observer) {
     this.loop = loop;
     this.intake = intake;
     this.info = info;
+    this.observer = observer;
     this.encodedSlash = encodedSlash;
     this.maxTarget = limits.requestLine().intBytes();
     this.streamWindow = limits.http2().streamWindow().intBytes();
@@ -303,6 +308,9 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       LOG.error("{}: connection ends", info.peerText(), cause);
     } else {
       LOG.debug("{}: connection ends: {}", info.peerText(), cause.toString());
+    }
+    if (end == FramedConnection.End.PEER) {
+      observer.ended(loop.index(), Ending.PROTOCOL);
     }
     broken =
         Failure.of(

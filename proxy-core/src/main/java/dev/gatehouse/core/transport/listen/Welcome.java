@@ -99,14 +99,15 @@ final class Welcome implements ServerTls.Listener {
   private ServerConnection http1(ConnectionInfo info) {
     ClientLimits limits = ClientLimits.of(setup.limits());
     Http1ServerConnection connection =
-        new Http1ServerConnection(loop, setup.intake(), info, limits);
+        new Http1ServerConnection(loop, setup.intake(), info, limits, setup.observer());
     channel.pipeline().addLast(connection);
     return connection;
   }
 
   private ServerConnection http2(ConnectionInfo info) {
     Http2ServerConnection connection =
-        new Http2ServerConnection(loop, setup.intake(), info, setup.limits(), EncodedSlash.KEEP);
+        new Http2ServerConnection(
+            loop, setup.intake(), info, setup.limits(), EncodedSlash.KEEP, setup.observer());
     connection.install(channel.pipeline());
     return connection;
   }

@@ -2,6 +2,7 @@ package dev.gatehouse.core.transport.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.testing.ManualClock;
 import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Loop;
@@ -26,7 +27,11 @@ final class ChunkSplitTest {
     ScriptedIntake intake = new ScriptedIntake();
     EmbeddedChannel channel = new EmbeddedChannel();
     Loop loop = new Loop(channel.eventLoop(), 0, new ManualClock());
-    channel.pipeline().addLast(new Http1ServerConnection(loop, intake, WireTest.info(), LIMITS));
+    channel
+        .pipeline()
+        .addLast(
+            new Http1ServerConnection(
+                loop, intake, WireTest.info(), LIMITS, ConnectionObserver.NONE));
     StringBuilder wire = new StringBuilder();
     String[] contents = new String[8];
     for (int i = 0; i < contents.length; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.body.BufferBody;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Response;
@@ -32,7 +33,8 @@ final class DrainTest {
           loop,
           new Hello(),
           info(),
-          new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000));
+          new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000),
+          ConnectionObserver.NONE);
 
   DrainTest() {
     channel.pipeline().addLast(connection);

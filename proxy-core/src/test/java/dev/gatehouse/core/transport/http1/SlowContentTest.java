@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.failure.Failure;
@@ -36,7 +37,11 @@ final class SlowContentTest {
         .pipeline()
         .addLast(
             new Http1ServerConnection(
-                loop, reader, new ConnectionInfo("web", any, "127.0.0.1", any, null), limits));
+                loop,
+                reader,
+                new ConnectionInfo("web", any, "127.0.0.1", any, null),
+                limits,
+                ConnectionObserver.NONE));
     send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
   }
 

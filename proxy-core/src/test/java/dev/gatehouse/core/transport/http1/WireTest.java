@@ -3,6 +3,7 @@ package dev.gatehouse.core.transport.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.testing.CaseTable;
 import dev.gatehouse.core.testing.ManualClock;
 import dev.gatehouse.core.transport.ClientLimits;
@@ -41,7 +42,8 @@ final class WireTest {
     ManualClock clock = new ManualClock();
     EmbeddedChannel channel = new EmbeddedChannel();
     Loop loop = new Loop(channel.eventLoop(), 0, clock);
-    Http1ServerConnection connection = new Http1ServerConnection(loop, intake, info(), LIMITS);
+    Http1ServerConnection connection =
+        new Http1ServerConnection(loop, intake, info(), LIMITS, ConnectionObserver.NONE);
     channel.pipeline().addLast(connection);
     for (String line : of.lines()) {
       if (line.startsWith("> ")) {

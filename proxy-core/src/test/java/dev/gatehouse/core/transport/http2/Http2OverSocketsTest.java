@@ -7,6 +7,7 @@ import dev.gatehouse.core.body.BufferBody;
 import dev.gatehouse.core.body.Pump;
 import dev.gatehouse.core.body.Sink;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Request;
@@ -111,7 +112,13 @@ final class Http2OverSocketsTest implements BackendConnection.Owner {
             "127.0.0.1",
             (InetSocketAddress) channel.localAddress(),
             null);
-    new Http2ServerConnection(serverLoop, new Echo(), info, new LimitSettings(), EncodedSlash.KEEP)
+    new Http2ServerConnection(
+            serverLoop,
+            new Echo(),
+            info,
+            new LimitSettings(),
+            EncodedSlash.KEEP,
+            ConnectionObserver.NONE)
         .install(channel.pipeline());
   }
 

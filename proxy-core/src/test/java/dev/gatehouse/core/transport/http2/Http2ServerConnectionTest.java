@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.ConnectionInfo;
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
@@ -36,7 +37,12 @@ final class Http2ServerConnectionTest {
   private final FakeIntake intake = new FakeIntake();
   private final Http2ServerConnection server =
       new Http2ServerConnection(
-          client.loop, intake, info(), new LimitSettings(), EncodedSlash.KEEP);
+          client.loop,
+          intake,
+          info(),
+          new LimitSettings(),
+          EncodedSlash.KEEP,
+          ConnectionObserver.NONE);
 
   Http2ServerConnectionTest() {
     server.install(client.channel.pipeline());
@@ -635,7 +641,13 @@ final class Http2ServerConnectionTest {
   @Test
   void closesAConnectionWithoutAPreface() {
     FramePeer silent = new FramePeer();
-    new Http2ServerConnection(silent.loop, intake, info(), new LimitSettings(), EncodedSlash.KEEP)
+    new Http2ServerConnection(
+            silent.loop,
+            intake,
+            info(),
+            new LimitSettings(),
+            EncodedSlash.KEEP,
+            ConnectionObserver.NONE)
         .install(silent.channel.pipeline());
     silent.turn().advance(Duration.ofSeconds(9));
     assertThat(silent.channel.isActive()).isTrue();
