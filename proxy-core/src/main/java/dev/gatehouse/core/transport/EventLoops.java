@@ -7,6 +7,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * life of the process.
  */
 public final class EventLoops {
+  private static final long CLOSING_MILLIS = 1000;
+
   private final Transport transport;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
@@ -64,10 +67,37 @@ public final class EventLoops {
   }
 
   /**
-   * Ends the loops; what is still open is closed. Waits for it, within bounds. Not to be called on
-   * one of them.
+   * Ends the loops once every connection is gone, or after a second; then what is still there is
+   * cut. Blocks. Not to be called on one of them.
    */
   public void stop() {
+    awaitDepartures();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+  }
+
+  /**
+   * A connection closes in several turns of its loop: what TLS still has to say, what the kernel
+   * still holds of it. A loop that ends in between never tells the connection's handlers, and what
+   * they hold outside the heap is lost.
+   */
+  private void awaitDepartures() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSING_MILLIS);
+    try {
+      while (present() > 0 && System.nanoTime() - deadline < 0) {
+        Thread.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug);
+    }
+  }
+
+  private int present() throws InterruptedException, ExecutionException {
+    int connections = 0;
+    for (Loop loop : loops) {
+      connections += loop.eventLoop().submit(loop.presence()::count).get();
+    }
+    return connections;
   }
 }

@@ -29,6 +29,7 @@ public final class Loop implements LoopScope {
   private final Deadlines deadlines = new Deadlines();
   private final Flusher flusher;
   private final RequestIds requestIds = new RequestIds();
+  private final Presence presence = new Presence();
   private byte[] scratch = new byte[SCRATCH];
 
   public Loop(EventLoop eventLoop, int index, Clock clock) {
@@ -83,6 +84,11 @@ public final class Loop implements LoopScope {
 
   public Flusher flusher() {
     return flusher;
+  }
+
+  /** What the pipeline of every connection begins with. */
+  public Presence presence() {
+    return presence;
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.gatehouse.core.transport.http2.Http2BackendConnection;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
@@ -69,7 +68,7 @@ public final class Dialer implements ConnectionOpener {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-            .handler(new ChannelInboundHandlerAdapter());
+            .handler(loop.presence());
     bootstrap
         .connect(backend.address())
         .addListener(done -> dial.connected(((ChannelFuture) done).channel(), done.cause()));

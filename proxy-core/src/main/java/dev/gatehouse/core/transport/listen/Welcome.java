@@ -44,6 +44,7 @@ final class Welcome implements ServerTls.Listener {
       channel.unsafe().closeForcibly();
       return;
     }
+    channel.pipeline().addLast(loop.presence());
     observer.accepted(loop.index());
     guests.arrived(channel);
     channel
