@@ -60,6 +60,14 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     BUG
   }
 
+  /**
+   * Bytes that may wait for a peer that does not read, beyond what makes the channel full. Content
+   * does not get there: the flow controller holds it back from a full channel. Heads and control
+   * frames do, and the streams of heads without content are over as soon as they are laid out, so
+   * that no limit on streams bounds them.
+   */
+  private static final long UNREAD_BYTES = 1024 * 1024;
+
   /** How many unread answers to its own frames a peer may cause before it is cut off. */
   private static final int UNREAD_ANSWERS = 10_000;
 
@@ -186,12 +194,13 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
 
   private void boundUnread(ChannelHandlerContext ctx) {
     int answers = writer.takeAnswers();
-    if (ctx.channel().isWritable()) {
+    if (ctx.channel().isWritable() || !ctx.channel().isActive()) { // closed: never writable again
       unreadAnswers = 0;
       return;
     }
     unreadAnswers += answers;
-    if (!unread && unreadAnswers > UNREAD_ANSWERS) {
+    if (!unread
+        && (unreadAnswers > UNREAD_ANSWERS || ctx.channel().bytesBeforeWritable() > UNREAD_BYTES)) {
       unread = true;
       breakOff(Http2Error.ENHANCE_YOUR_CALM, "frames that are not read");
     }

@@ -303,6 +303,17 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   }
 
   @Test
+  void doesNotTakeAClosedConnectionForABrokenOne() {
+    RecordedUpstream upstream = new RecordedUpstream();
+    connection.open(upstream);
+    upstream.stream().send(request("GET"), Body.empty());
+    // the flush of the request finds the channel closed, before anyone was told
+    backend.channel.unsafe().close(backend.channel.newPromise());
+    backend.turn();
+    assertThat(upstream.heard).last().isEqualTo("failed backend-closed sent");
+  }
+
+  @Test
   void failsEveryStreamOfAConnectionThatSpeaksSomethingElse() {
     RecordedUpstream upstream = get();
     backend.raw(

@@ -621,6 +621,25 @@ final class Http2ServerConnectionTest {
   }
 
   @Test
+  void endsAConnectionThatAsksAndDoesNotRead() {
+    client.stopReading();
+    int asked = 0;
+    for (;
+        client.channel.isActive() && intake.dispatched.size() == asked && asked < 1000;
+        asked++) {
+      client.get(1 + 2 * asked, "/");
+      if (intake.dispatched.size() > asked) {
+        Headers large = new Headers().add("x-large", "x".repeat(3990) + (1_000_000 + asked));
+        intake.last().stream().respond(new Response(304, large, Body.empty()));
+        client.turn();
+      }
+    }
+    assertThat(asked).isBetween(150, 800);
+    client.advance(Duration.ofMillis(1100));
+    assertThat(client.channel.isActive()).isFalse();
+  }
+
+  @Test
   void toleratesPrioritiesAndUnknownFrames() {
     client.frame(FramePeer.PRIORITY, 1, 0, new byte[] {0, 0, 0, 0, 16});
     client.frame((byte) 0x10, 0, 0, new byte[] {0, 0, 0, 1, 'u', '=', '1'});
