@@ -12,6 +12,7 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.forward.Forwarder;
 import dev.gatehouse.core.forward.HostPolicy;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.BackendSettings;
@@ -24,6 +25,7 @@ import dev.gatehouse.core.transport.Transport;
 import dev.gatehouse.core.transport.connection.Dialer;
 import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.core.transport.listen.BindFailed;
+import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
 import java.net.InetAddress;
@@ -72,8 +74,9 @@ public final class SeamProxy {
             loops,
             new Straight(chain),
             new LimitSettings(),
-            new ConnectionLimit(20_000),
+            new ConnectionLimit(20_000, 20_000, CidrSet.EMPTY),
             ConnectionObserver.NONE,
+            new BurstLog(),
             null);
     Listener.bind(setup, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }

@@ -3,6 +3,7 @@ package dev.gatehouse.server;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
+import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.runtime.Dispatcher;
 import dev.gatehouse.core.settings.HostPort;
@@ -10,6 +11,7 @@ import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
 import dev.gatehouse.core.transport.listen.BindFailed;
+import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
@@ -56,6 +58,7 @@ public final class GatehouseServer {
   private final @Nullable AccessLog accessLog;
   private final SpillFiles spill;
   private final ConnectionLimit connections;
+  private final BurstLog bursts = new BurstLog();
   private final MemoryBudget memory;
   private final Map<String, Upstream> upstreams;
   private final Dispatcher dispatcher;
@@ -76,8 +79,12 @@ public final class GatehouseServer {
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
-    this.spill = new SpillFiles(SpillFiles.defaultDirectory());
-    this.connections = new ConnectionLimit(settings.limits().connections());
+    this.spill = new SpillFiles(SpillFiles.defaultDirectory(), settings.limits().spill().bytes());
+    this.connections =
+        new ConnectionLimit(
+            settings.limits().connections(),
+            settings.limits().connectionsPerAddress(),
+            CidrSet.of(settings.trustedProxies().peers()));
     this.memory = new MemoryBudget(settings.limits().memory().bytes());
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     Compiler.Compiled compiled =
@@ -161,6 +168,7 @@ public final class GatehouseServer {
     for (ListenerSettings listener : settings.listeners().values()) {
       listeners.add(bind(listener));
     }
+    bursts.start(loops);
     ready = true;
   }
 
@@ -173,6 +181,7 @@ public final class GatehouseServer {
             this.settings.limits(),
             connections,
             telemetry.listener(settings.name()),
+            bursts,
             tls.listeners().get(settings.name()));
     Listener listener =
         Listener.bind(
@@ -209,6 +218,14 @@ public final class GatehouseServer {
         "gatehouse.memory.refusals",
         "Requests refused because memory was short.",
         memory::refusals);
+    telemetry.gauge("gatehouse.spill.used", "Bytes of request bodies in files now.", spill::used);
+    telemetry.gauge(
+        "gatehouse.spill.limit", "Bytes of request bodies that may be in files.", spill::limit);
+    telemetry.gauge("gatehouse.spill.files", "Files with request bodies now.", spill::open);
+    telemetry.counter(
+        "gatehouse.spill.refusals",
+        "Requests refused because files had no room for their bodies.",
+        spill::refusals);
     AccessLog log = accessLog;
     if (log != null) {
       telemetry.counter(

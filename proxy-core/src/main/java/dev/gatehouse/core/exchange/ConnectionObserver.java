@@ -1,5 +1,7 @@
 package dev.gatehouse.core.exchange;
 
+import java.util.Locale;
+
 /**
  * Someone who is told of the connections of clients on one listener: metrics. Shared by all event
  * loops; must not block.
@@ -30,10 +32,19 @@ public interface ConnectionObserver {
   enum Refusal {
     /** The limit on connections is reached. */
     LIMIT,
+    /** The limit on connections of one address is reached. */
+    ADDRESS,
     /** Memory is short. */
     MEMORY,
     /** The proxy is about to end. */
-    DRAINING
+    DRAINING;
+
+    private final String code = name().toLowerCase(Locale.ROOT);
+
+    /** The name in logs and metrics: {@code address}. */
+    public String code() {
+      return code;
+    }
   }
 
   /** A connection was accepted and will be served. */

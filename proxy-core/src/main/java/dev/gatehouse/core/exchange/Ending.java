@@ -11,6 +11,8 @@ import java.util.Locale;
  * which carry no request when they end.
  */
 public enum Ending {
+  /** The TLS handshake was not complete in time. */
+  HANDSHAKE_TIMEOUT,
   /** No complete request head, or no HTTP/2 preface, in time. */
   HEADER_TIMEOUT,
   /** Idle for longer than connections are kept. */

@@ -47,6 +47,7 @@ public enum FailureReason {
   NO_ROUTE(404, "destination_not_found", PROXY, NEVER),
   OVERLOADED_MEMORY(503, "proxy_internal_response", PROXY, NEVER),
   DRAINING(503, "proxy_internal_response", PROXY, NEVER),
+  SPILL_FULL(503, "proxy_internal_response", PROXY, NEVER),
   SPILL_FAILED(500, "proxy_internal_error", PROXY, NEVER),
   INTERNAL(500, "proxy_internal_error", PROXY, NEVER),
 

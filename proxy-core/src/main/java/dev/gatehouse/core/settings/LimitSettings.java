@@ -6,6 +6,7 @@ import java.time.Duration;
  * What clients may use: connections, sizes, times and memory.
  *
  * @param connections open client connections at most, over all listeners
+ * @param connectionsPerAddress open client connections of one IPv4 address or one IPv6 /64 at most
  * @param requestLine the longest request line
  * @param headers bounds of a header section
  * @param headerTimeout from the first byte of a request to the end of its head, and for the TLS
@@ -15,11 +16,16 @@ import java.time.Duration;
  * @param writeTimeout how long a client may take no byte of a response
  * @param keepAlive how long an idle connection is kept
  * @param memory bytes that all buffers together may hold
+ * @param spill bytes that all spill files together may take
  * @param http2 bounds of HTTP/2 connections
  */
 @Doc("What clients may use: connections, sizes, times and memory.")
 public record LimitSettings(
     @Doc("Open client connections at most, over all listeners.") int connections,
+    @Doc(
+            "Of these, connections of one IPv4 address or one IPv6 /64 at most; trusted proxies are"
+                + " exempt.")
+        int connectionsPerAddress,
     @Doc("The longest request line; beyond it the answer is 414.") ByteSize requestLine,
     @Doc("Bounds of a header section; beyond them the answer is 431.") HeaderLimits headers,
     @Doc(
@@ -32,11 +38,14 @@ public record LimitSettings(
     @Doc("How long a client may go without taking a byte of a response.") Duration writeTimeout,
     @Doc("How long a connection without a request is kept open.") Duration keepAlive,
     @Doc("Bytes that the buffers of all requests together may hold.") ByteSize memory,
+    @Doc("Bytes that the files of buffered request bodies may take on disk together.")
+        ByteSize spill,
     @Doc("Bounds of HTTP/2 connections.") Http2Limits http2) {
 
   public LimitSettings() {
     this(
         20_000,
+        10_000,
         ByteSize.ofKiB(16),
         new HeaderLimits(),
         Duration.ofSeconds(10),
@@ -45,11 +54,13 @@ public record LimitSettings(
         Duration.ofSeconds(60),
         Duration.ofSeconds(75),
         ByteSize.ofMiB(512),
+        ByteSize.ofGiB(8),
         new Http2Limits());
   }
 
   public LimitSettings {
     Expect.within("connections", connections, 1, 10_000_000);
+    Expect.within("connections-per-address", connectionsPerAddress, 1, 10_000_000);
     Expect.within("request-line", requestLine, new ByteSize(512), ByteSize.ofMiB(1));
     Expect.positive("header-timeout", headerTimeout);
     Expect.positive("body-timeout", bodyTimeout);
@@ -57,5 +68,6 @@ public record LimitSettings(
     Expect.positive("write-timeout", writeTimeout);
     Expect.positive("keep-alive", keepAlive);
     Expect.within("memory", memory, ByteSize.ofMiB(1), ByteSize.ofGiB(1024));
+    Expect.within("spill", spill, new ByteSize(0), ByteSize.ofGiB(1024 * 1024));
   }
 }

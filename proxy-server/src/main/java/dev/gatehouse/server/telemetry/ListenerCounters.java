@@ -3,7 +3,6 @@ package dev.gatehouse.server.telemetry;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Ending;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.Locale;
 
 /** The counts of one listener. Allocates nothing. */
 final class ListenerCounters implements ConnectionObserver {
@@ -73,8 +72,8 @@ final class ListenerCounters implements ConnectionObserver {
       accepted.add(each.labels, begun);
       open.add(each.labels, Math.max(0, begun - closed));
       for (Refusal why : REFUSALS) {
-        String reason = why.name().toLowerCase(Locale.ROOT);
-        refused.addSeen(each.labels, "reason", reason, each.counters.sum(REFUSED + why.ordinal()));
+        refused.addSeen(
+            each.labels, "reason", why.code(), each.counters.sum(REFUSED + why.ordinal()));
       }
       for (Ending why : ENDINGS) {
         ended.addSeen(each.labels, "reason", why.code(), each.counters.sum(ENDED + why.ordinal()));

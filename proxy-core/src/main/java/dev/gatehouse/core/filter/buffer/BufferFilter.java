@@ -16,8 +16,9 @@ import dev.gatehouse.core.failure.FailureReason;
  *
  * <p>A body whose announced length is beyond the maximum is refused with {@code BODY_TOO_LARGE}
  * before a byte of it is asked for; one that grows beyond it, as soon as it does. When memory is
- * short the request fails with {@code OVERLOADED_MEMORY}, when the spill file does not work with
- * {@code SPILL_FAILED}.
+ * short the request fails with {@code OVERLOADED_MEMORY}, when the spill files have taken their
+ * share of the disk with {@code SPILL_FULL}, when the spill file does not work with {@code
+ * SPILL_FAILED}.
  */
 public final class BufferFilter implements Filter {
   private final long memory;

@@ -106,6 +106,10 @@ final class Collector implements Runnable, Exchange.Work, SpillFile.Completion {
       target = new SpillFile(filter.files(), exchange.loop().executor());
       file = target;
     }
+    if (!target.reserve(pieces.bytes())) {
+      giveUp(Failure.of(FailureReason.SPILL_FULL, "no room on disk for a request body"));
+      return;
+    }
     exchange.work(this);
     writing = true;
     target.append(pieces.views(), this);

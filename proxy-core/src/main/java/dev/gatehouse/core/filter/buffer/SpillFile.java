@@ -39,10 +39,20 @@ final class SpillFile {
   private final EventExecutor loop;
   private @Nullable FileChannel channel;
   private int holders = 1;
+  private long reserved;
 
   SpillFile(SpillFiles files, EventExecutor loop) {
     this.files = files;
     this.loop = loop;
+  }
+
+  /** Takes the room on disk for {@code bytes} more; false if there is none. */
+  boolean reserve(long bytes) {
+    if (!files.reserve(bytes)) {
+      return false;
+    }
+    reserved += bytes;
+    return true;
   }
 
   /** Writes {@code data} behind what was written before. */
@@ -65,11 +75,12 @@ final class SpillFile {
   void release() {
     holders--;
     if (holders == 0) {
+      long freed = reserved;
       try {
-        files.executor().execute(this::dispose);
+        files.executor().execute(() -> dispose(freed));
       } catch (RejectedExecutionException e) {
         LOG.debug("the process is about to end: closing a spill file in place", e);
-        dispose();
+        dispose(freed);
       }
     }
   }
@@ -139,7 +150,7 @@ final class SpillFile {
     }
   }
 
-  private void dispose() {
+  private void dispose(long freed) {
     FileChannel file = channel;
     if (file != null) {
       channel = null;
@@ -149,5 +160,6 @@ final class SpillFile {
         LOG.warn("a spill file was not closed cleanly", e);
       }
     }
+    files.unreserve(freed);
   }
 }

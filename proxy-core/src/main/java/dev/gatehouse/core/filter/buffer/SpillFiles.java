@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where bodies go that outgrow memory: a directory, and the threads that do the file operations.
@@ -22,10 +24,18 @@ public final class SpillFiles implements AutoCloseable {
   private final Path directory;
   private final Executor executor;
   private final Runnable shutdown;
+  private final long limit;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong used = new AtomicLong();
+  private final LongAdder refusals = new LongAdder();
 
-  /** Keeps the files in {@code directory}. */
-  public SpillFiles(Path directory) {
+  /**
+   * Keeps the files in {@code directory}.
+   *
+   * @param limit bytes that all of them may have together
+   */
+  public SpillFiles(Path directory, long limit) {
+    this.limit = limit;
     ThreadFactory daemons = Thread.ofPlatform().name("gatehouse-spill-", 1).daemon().factory();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons);
     this.directory = directory;
@@ -34,7 +44,8 @@ public final class SpillFiles implements AutoCloseable {
   }
 
   /** As the public constructor, with file operations on {@code executor}. */
-  SpillFiles(Path directory, Executor executor) {
+  SpillFiles(Path directory, long limit, Executor executor) {
+    this.limit = limit;
     this.directory = directory;
     this.executor = executor;
     this.shutdown = () -> {};
@@ -48,6 +59,36 @@ public final class SpillFiles implements AutoCloseable {
   /** How many files are open now. */
   public int open() {
     return open.get();
+  }
+
+  /** The bytes in all files now, those that are about to be written included. */
+  public long used() {
+    return used.get();
+  }
+
+  /** The bytes that all files may have together. */
+  public long limit() {
+    return limit;
+  }
+
+  /** How often {@link #reserve} said no. */
+  public long refusals() {
+    return refusals.sum();
+  }
+
+  /** Takes {@code bytes} of what all files may have, if there is as much left; else counts that. */
+  boolean reserve(long bytes) {
+    if (used.addAndGet(bytes) <= limit) {
+      return true;
+    }
+    used.addAndGet(-bytes);
+    refusals.increment();
+    return false;
+  }
+
+  /** Gives back what was reserved. */
+  void unreserve(long bytes) {
+    used.addAndGet(-bytes);
   }
 
   /** Lets the operations under way finish, and refuses new ones. */

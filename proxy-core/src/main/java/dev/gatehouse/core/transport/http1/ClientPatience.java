@@ -25,6 +25,7 @@ final class ClientPatience extends Timed {
   private final ClientLimits limits;
   private final Http1ServerConnection connection;
   private FailureReason awaited = FailureReason.HEADER_TIMEOUT;
+  private long awaitedSince = NEVER;
   private long take = NEVER;
   private long send = NEVER;
   private long lingerEnd = NEVER;
@@ -36,9 +37,17 @@ final class ClientPatience extends Timed {
     this.connection = connection;
   }
 
+  /** Sets when the first head began to be awaited, if that was before {@link #connected}. */
+  void awaitedSince(long nanos) {
+    awaitedSince = nanos;
+  }
+
   void connected() {
     loop.deadlines().add(this);
     await(FailureReason.HEADER_TIMEOUT, limits.headerMillis());
+    if (awaitedSince != NEVER) {
+      send(awaitedSince + limits.headerMillis() * NANOS_PER_MILLI);
+    }
   }
 
   /** A request's head is complete: from here on its route's time limits hold. */

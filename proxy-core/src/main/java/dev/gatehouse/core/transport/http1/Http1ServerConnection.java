@@ -59,6 +59,11 @@ public final class Http1ServerConnection extends Http1Connection
     this.patience = new ClientPatience(loop, limits, this);
   }
 
+  /** Sets when the client began to be waited for, if not only when it is served. */
+  public void awaitedSince(long nanos) {
+    patience.awaitedSince(nanos);
+  }
+
   @Override
   void added() {
     patience.connected();

@@ -40,9 +40,6 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     implements ServerConnection, FramedConnection.Role {
   private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
 
-  /** How many Cookie fields a request may be cut into, apart from the limit on fields. */
-  private static final int CRUMBS = 256;
-
   /** DATA frames in a row that carry nothing: more than that is no client's need. */
   private static final int EMPTY_DATA_FRAMES = 10;
 
@@ -80,7 +77,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     this.encodedSlash = encodedSlash;
     this.maxTarget = limits.requestLine().intBytes();
     this.streamWindow = limits.http2().streamWindow().intBytes();
-    this.block = new FieldBlock(true, limits.headers().count(), CRUMBS);
+    this.block = new FieldBlock(true, limits.headers().count(), limits.headers().crumbs());
     this.connection =
         Codec.server(
             block,
@@ -97,6 +94,11 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     this.clientResets = new ResetBudget(now);
     this.causedResets = new ResetBudget(now);
     this.lifetime = new Lifetime(loop, connection, key, Patience.of(limits));
+  }
+
+  /** Sets when the client began to be waited for, if not only when it is served. */
+  public void awaitedSince(long nanos) {
+    lifetime.awaitedSince(nanos);
   }
 
   /**

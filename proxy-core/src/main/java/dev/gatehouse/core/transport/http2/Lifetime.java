@@ -24,6 +24,7 @@ final class Lifetime extends Timed {
   private final FramedConnection connection;
   private final Http2Connection.PropertyKey key;
   private final Patience patience;
+  private long awaitedSince;
   private int active;
   private long idleSince;
   private boolean draining;
@@ -41,12 +42,18 @@ final class Lifetime extends Timed {
     this.key = key;
     this.patience = patience;
     this.idleSince = loop.clock().nanos();
+    this.awaitedSince = idleSince;
+  }
+
+  /** Sets when the client's first bytes began to be awaited. */
+  void awaitedSince(long nanos) {
+    awaitedSince = nanos;
   }
 
   /** The connection is in its pipeline and waits for the preface. */
   void begin() {
     loop.deadlines().add(this);
-    deadline(loop.clock().nanos() + patience.headNanos());
+    deadline(awaitedSince + patience.headNanos());
   }
 
   /** How many streams carry an exchange. */

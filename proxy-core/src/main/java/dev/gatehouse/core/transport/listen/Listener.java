@@ -31,6 +31,7 @@ public final class Listener {
    * What the connections of a listener are made with.
    *
    * @param name the listener's name in the configuration
+   * @param bursts where the log hears of connections that are refused or ended
    * @param tls null for cleartext
    */
   public record Setup(
@@ -40,6 +41,7 @@ public final class Listener {
       LimitSettings limits,
       ConnectionLimit connections,
       ConnectionObserver observer,
+      BurstLog bursts,
       @Nullable ServerTls tls) {}
 
   private final Setup setup;
@@ -71,7 +73,11 @@ public final class Listener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel child) {
-                    new Welcome(setup, guests, child).begin();
+                    if (child.remoteAddress() instanceof InetSocketAddress peer) {
+                      new Welcome(setup, guests, child, peer).begin();
+                    } else {
+                      child.close(); // it is gone already
+                    }
                   }
                 });
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();

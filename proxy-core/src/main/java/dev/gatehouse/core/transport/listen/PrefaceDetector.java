@@ -23,11 +23,14 @@ final class PrefaceDetector extends ByteToMessageDecoder {
   private final Timed patience;
   private @Nullable ChannelHandlerContext context;
 
-  PrefaceDetector(Loop loop, long timeoutMillis, Welcome welcome) {
+  /**
+   * @param deadline the moment after which the client is no longer waited for
+   */
+  PrefaceDetector(Loop loop, long deadline, Welcome welcome) {
     this.loop = loop;
     this.welcome = welcome;
     this.patience = new Patience();
-    patience.deadline(loop.in(timeoutMillis));
+    patience.deadline(deadline);
   }
 
   @Override
@@ -66,6 +69,7 @@ final class PrefaceDetector extends ByteToMessageDecoder {
     protected void expired(long now) {
       ChannelHandlerContext silent = context;
       if (silent != null) {
+        welcome.silent();
         silent.close();
       }
     }

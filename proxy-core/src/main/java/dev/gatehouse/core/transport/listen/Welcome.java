@@ -2,7 +2,8 @@ package dev.gatehouse.core.transport.listen;
 
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.ConnectionInfo.TlsInfo;
-import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.ConnectionObserver.Refusal;
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Loop;
@@ -10,8 +11,10 @@ import dev.gatehouse.core.transport.ServerConnection;
 import dev.gatehouse.core.transport.http1.Http1ServerConnection;
 import dev.gatehouse.core.transport.http2.Http2ServerConnection;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,39 +30,56 @@ final class Welcome implements ServerTls.Listener {
   private final Guests guests;
   private final Channel channel;
   private final Loop loop;
-  private final long begun;
+  private final InetSocketAddress peer;
+  private final Visit visit;
+  private long awaitedSince;
 
-  Welcome(Listener.Setup setup, Guests guests, Channel channel) {
+  Welcome(Listener.Setup setup, Guests guests, Channel channel, InetSocketAddress peer) {
     this.setup = setup;
     this.guests = guests;
     this.channel = channel;
     this.loop = setup.loops().of(channel.eventLoop());
-    this.begun = loop.clock().nanos();
+    this.peer = peer;
+    this.visit = new Visit(setup, peer.getAddress());
+    this.awaitedSince = loop.clock().nanos();
   }
 
   void begin() {
-    ConnectionObserver observer = setup.observer();
-    if (!setup.connections().enter()) {
-      observer.refused(loop.index(), ConnectionObserver.Refusal.LIMIT);
-      channel.unsafe().closeForcibly();
+    Refusal refusal = setup.connections().enter(peer.getAddress());
+    if (refusal != null) {
+      visit.refused(loop.index(), refusal);
+      reset();
       return;
     }
     channel.pipeline().addLast(loop.presence());
-    observer.accepted(loop.index());
+    visit.accepted(loop.index());
     guests.arrived(channel);
     channel
         .closeFuture()
         .addListener(closed -> {
-          setup.connections().leave();
-          observer.closed(loop.index());
+          setup.connections().leave(peer.getAddress());
+          visit.closed(loop.index());
         });
     ServerTls tls = setup.tls();
-    long patience = setup.limits().headerTimeout().toMillis();
+    Duration patience = setup.limits().headerTimeout();
     if (tls != null) {
-      tls.install(channel, patience, this);
+      tls.install(channel, patience.toMillis(), this);
     } else {
-      channel.pipeline().addLast(new PrefaceDetector(loop, patience, this));
+      channel
+          .pipeline()
+          .addLast(new PrefaceDetector(loop, awaitedSince + patience.toNanos(), this));
     }
+  }
+
+  /** Closes without a word: a client that comes too often is to cost as little as can be. */
+  private void reset() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.unsafe().close(channel.voidPromise());
+  }
+
+  /** The client of a cleartext connection has not said enough in time. */
+  void silent() {
+    visit.ended(loop.index(), Ending.HEADER_TIMEOUT);
   }
 
   /** Sets up the protocol of a cleartext connection; what was read so far is read again by it. */
@@ -69,13 +89,18 @@ final class Welcome implements ServerTls.Listener {
 
   @Override
   public void secured(Channel secured, @Nullable String protocol, TlsInfo info) {
-    setup.observer().handshake(loop.index(), true, loop.clock().nanos() - begun);
+    long now = loop.clock().nanos();
+    visit.handshake(loop.index(), true, now - awaitedSince);
+    awaitedSince = now; // the request's head has a time of its own
     serve("h2".equals(protocol), info);
   }
 
   @Override
   public void refused(Channel refused, HandshakeFailure reason, String detail) {
-    setup.observer().handshake(loop.index(), false, loop.clock().nanos() - begun);
+    visit.handshake(loop.index(), false, loop.clock().nanos() - awaitedSince);
+    if (reason == HandshakeFailure.TIMEOUT) {
+      visit.ended(loop.index(), Ending.HANDSHAKE_TIMEOUT);
+    }
     LOG.debug(
         "listener {}: TLS handshake with {} failed: {}: {}",
         setup.name(),
@@ -85,9 +110,8 @@ final class Welcome implements ServerTls.Listener {
   }
 
   private void serve(boolean http2, @Nullable TlsInfo tls) {
-    InetSocketAddress peer = (InetSocketAddress) channel.remoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-    if (peer == null || local == null) {
+    if (local == null) {
       channel.close(); // it is gone already
       return;
     }
@@ -100,7 +124,8 @@ final class Welcome implements ServerTls.Listener {
   private ServerConnection http1(ConnectionInfo info) {
     ClientLimits limits = ClientLimits.of(setup.limits());
     Http1ServerConnection connection =
-        new Http1ServerConnection(loop, setup.intake(), info, limits, setup.observer());
+        new Http1ServerConnection(loop, setup.intake(), info, limits, visit);
+    connection.awaitedSince(awaitedSince);
     channel.pipeline().addLast(connection);
     return connection;
   }
@@ -108,7 +133,8 @@ final class Welcome implements ServerTls.Listener {
   private ServerConnection http2(ConnectionInfo info) {
     Http2ServerConnection connection =
         new Http2ServerConnection(
-            loop, setup.intake(), info, setup.limits(), EncodedSlash.KEEP, setup.observer());
+            loop, setup.intake(), info, setup.limits(), EncodedSlash.KEEP, visit);
+    connection.awaitedSince(awaitedSince);
     connection.install(channel.pipeline());
     return connection;
   }

@@ -205,7 +205,8 @@ class BufferFilterTest {
   }
 
   private BufferFilter filter(long memory, long max) {
-    return new BufferFilter(memory, max, budget, new SpillFiles(directory, threads));
+    return new BufferFilter(
+        memory, max, budget, new SpillFiles(directory, Long.MAX_VALUE, threads));
   }
 
   private Exchange exchange(Body body) {

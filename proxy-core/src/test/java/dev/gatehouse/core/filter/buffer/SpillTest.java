@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpillTest {
   private static final int MEMORY = 16 * 1024;
+  private static final int ROOM = 2 << 20;
 
   @TempDir Path directory;
 
@@ -46,7 +47,11 @@ class SpillTest {
   }
 
   private void start(Path where) {
-    files = new SpillFiles(where, threads);
+    start(new SpillFiles(where, ROOM, threads));
+  }
+
+  private void start(SpillFiles given) {
+    files = given;
     body = new FedBody(Body.UNKNOWN_LENGTH, feed);
     exchange = TestExchange.of("POST", "/").body(body).loop(loop).exchange();
     outcome = FilterTester.start(new BufferFilter(MEMORY, 1 << 20, budget, files), exchange);
@@ -64,6 +69,29 @@ class SpillTest {
     settle();
     assertThat(budget.used()).isZero();
     assertThat(files.open()).isZero();
+    assertThat(files.used()).isZero();
+  }
+
+  @Test
+  void refusesABodyForWhichTheFilesOfAllHaveNoRoom() {
+    SpillFiles full = new SpillFiles(directory, 40_000, threads);
+    start(full);
+    feedAll(Content.bytes(100_000), 10_000);
+    settle();
+    assertThat(outcome.decision()).isEqualTo(Decision.FAILED);
+    assertThat(requireNonNull(outcome.failure()).reason()).isEqualTo(FailureReason.SPILL_FULL);
+    assertThat(full.refusals()).isEqualTo(1);
+    assertThat(full.used()).as("given back with the file").isZero();
+    exchange.sent();
+  }
+
+  @Test
+  void countsWhatIsOnDiskUntilTheBodyIsGone() {
+    feedAll(Content.bytes(100_000), 10_000);
+    body.complete(null);
+    settle();
+    assertThat(files.used()).isEqualTo(100_000);
+    exchange.sent();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.forward.Forwarder;
 import dev.gatehouse.core.forward.HostPolicy;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.BackendSettings;
@@ -78,8 +79,9 @@ final class ForwardingTest {
             loops,
             new Straight(forwarder),
             new LimitSettings(),
-            new ConnectionLimit(100),
+            new ConnectionLimit(100, 100, CidrSet.EMPTY),
             ConnectionObserver.NONE,
+            new BurstLog(),
             null),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }

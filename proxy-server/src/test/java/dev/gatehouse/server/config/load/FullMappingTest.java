@@ -83,14 +83,16 @@ class FullMappingTest {
         .isEqualTo(
             new LimitSettings(
                 100,
+                10,
                 ByteSize.ofKiB(8),
-                new HeaderLimits(ByteSize.ofKiB(16), 64),
+                new HeaderLimits(ByteSize.ofKiB(16), 64, 32),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 new ByteSize(0),
                 Duration.ofSeconds(50),
                 Duration.ofMinutes(1),
                 ByteSize.ofGiB(1),
+                ByteSize.ofGiB(4),
                 new Http2Limits(50, ByteSize.ofKiB(128), ByteSize.ofMiB(2))));
   }
 
