@@ -2,6 +2,8 @@ package dev.gatehouse.core.exchange;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.http.Authority;
+import dev.gatehouse.core.http.Grpc;
+import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,15 @@ public final class Request {
 
   public Headers headers() {
     return headers;
+  }
+
+  /**
+   * True for a gRPC call: Content-Type says so, and the client speaks HTTP/2, without which there
+   * is none. Its messages pass in both directions while it lasts, so it is never collected first,
+   * and it may be quiet for as long as {@code timeouts.stream} allows.
+   */
+  public boolean isGrpc() {
+    return version == HttpVersion.HTTP_2 && Grpc.isGrpc(headers.get(HeaderNames.CONTENT_TYPE));
   }
 
   public Body body() {

@@ -42,6 +42,7 @@ public enum FailureReason {
   CLIENT_STALLED(499, "connection_write_timeout", CLIENT, NEVER),
   MISDIRECTED(421, "http_request_error", CLIENT, NEVER),
   LOOP_DETECTED(508, "proxy_loop_detected", CLIENT, NEVER),
+  DEADLINE_EXCEEDED(504, "http_response_timeout", CLIENT, NEVER),
 
   // A decision of the proxy.
   NO_ROUTE(404, "destination_not_found", PROXY, NEVER),
@@ -73,6 +74,7 @@ public enum FailureReason {
   BACKEND_UPGRADE(502, "http_upgrade_failed", BACKEND, NEVER),
   FIRST_BYTE_TIMEOUT(504, "http_response_timeout", BACKEND, IDEMPOTENT),
   BACKEND_IDLE(504, "connection_read_timeout", BACKEND, NEVER),
+  GRPC_NEEDS_HTTP2(501, "http_protocol_error", PROXY, NEVER),
   BACKEND_STALLED(504, "connection_write_timeout", BACKEND, NEVER),
   TOTAL_TIMEOUT(504, "http_response_timeout", BACKEND, NEVER);
 

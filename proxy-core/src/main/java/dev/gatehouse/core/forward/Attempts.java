@@ -38,29 +38,42 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
   private final Forwarder forwarder;
   private final Exchange exchange;
   private final Responder responder;
-  private final long totalDeadline;
+  private final boolean call;
+  private long end;
+  private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
   private @Nullable Backend backend;
   private @Nullable UpstreamStream stream;
   private @Nullable FedBody answer;
   private long begunAt;
-  private long received;
+  private long moved;
   private int quietChecks;
   private boolean bodyGiven;
   private boolean requestSent;
   private boolean responded;
+  private boolean mayBeQuiet;
 
   Attempts(Forwarder forwarder, Exchange exchange, Responder responder) {
     this.forwarder = forwarder;
     this.exchange = exchange;
     this.responder = responder;
+    this.call = exchange.request().isGrpc();
+    this.mayBeQuiet = call;
+    long now = exchange.loop().clock().nanos();
     long total = forwarder.limits().total();
-    this.totalDeadline = total == 0 ? NEVER : exchange.loop().clock().nanos() + total;
+    end = total == 0 ? NEVER : now + total;
+    if (call) {
+      long callEnd = CallDeadline.of(exchange.request(), now);
+      if (callEnd <= end) {
+        end = callEnd;
+        endReason = FailureReason.DEADLINE_EXCEEDED;
+      }
+    }
   }
 
   void begin() {
     exchange.work(this);
     exchange.loop().deadlines().add(this);
-    deadline(totalDeadline);
+    deadline(end);
     attempt(null, null, false);
   }
 
@@ -80,7 +93,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     exchange.mark(Mark.ACQUIRE);
     begunAt = exchange.loop().clock().nanos();
     requestSent = false;
-    deadline(totalDeadline);
+    deadline(end);
     picked.observer().attempted(exchange.loop().index());
     forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
   }
@@ -93,6 +106,13 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     Backend target = backend;
     if (target != null && forwarder.host() == HostPolicy.BACKEND) {
       request.authority(target.authority());
+    }
+    if (call) {
+      if (endReason == FailureReason.DEADLINE_EXCEEDED && end != NEVER) {
+        long left = end - exchange.loop().clock().nanos();
+        CallDeadline.tell(request, exchange.between(Mark.HEAD, Mark.ACQUIRED), left);
+      }
+      watch();
     }
     Body body = request.body();
     if (body.replayable()) {
@@ -107,24 +127,21 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
   public void requestSent() {
     requestSent = true;
     exchange.mark(Mark.REQUEST_SENT);
-    if (!responded) {
+    if (!responded && !mayBeQuiet) {
       expectWithin(forwarder.limits().firstByte());
     }
   }
 
   @Override
   public void stalled(boolean waiting) {
-    if (!responded && !requestSent) {
+    if (!responded && !requestSent && !mayBeQuiet) {
       expectWithin(waiting ? forwarder.limits().idle() : 0);
     }
   }
 
-  /** Sets the deadline {@code limit} from now, or at the total limit if that is sooner; 0: none. */
+  /** Sets the deadline {@code limit} from now, or at the end if that is sooner; 0: none. */
   private void expectWithin(long limit) {
-    deadline(
-        limit == 0
-            ? totalDeadline
-            : Math.min(totalDeadline, exchange.loop().clock().nanos() + limit));
+    deadline(limit == 0 ? end : Math.min(end, exchange.loop().clock().nanos() + limit));
   }
 
   @Override
@@ -147,7 +164,11 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
               exchange.loop().clock().nanos() - begunAt);
     }
     HopByHop.removeFromResponse(response.headers());
-    deadline(totalDeadline);
+    if (EventStreams.isOne(response)) {
+      mayBeQuiet = true;
+      end = NEVER; // begun in time, and made to last
+    }
+    deadline(end);
     if (response.body() instanceof FedBody fed && !fed.over()) {
       answer = fed;
       watch();
@@ -190,9 +211,9 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
 
   @Override
   protected void expired(long now) {
-    if (totalDeadline != NEVER && totalDeadline - now <= 0) {
-      timedOut(FailureReason.TOTAL_TIMEOUT);
-    } else if (!responded) {
+    if (end != NEVER && end - now <= 0) {
+      timedOut(endReason);
+    } else if (!responded && !call) {
       timedOut(requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
     } else {
       lookAtAnswer();
@@ -201,27 +222,32 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
 
   private void lookAtAnswer() {
     FedBody watched = answer;
-    if (watched == null || watched.over()) {
+    if (responded && (watched == null || watched.over())) {
       answer = null;
-      deadline(totalDeadline);
+      deadline(end);
       return;
     }
-    boolean quiet = watched.received() == received && watched.buffered() == 0;
+    boolean quiet = moved() == moved && (watched == null || watched.buffered() == 0);
     quietChecks = quiet ? quietChecks + 1 : 0;
     if (quietChecks >= IDLE_CHECKS) {
-      timedOut(FailureReason.BACKEND_IDLE);
+      timedOut(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT);
     } else {
       watch();
     }
   }
 
   private void watch() {
-    FedBody watched = answer;
-    long limit = forwarder.limits().idle();
-    if (watched != null && limit > 0) {
-      received = watched.received();
+    long limit = mayBeQuiet ? forwarder.limits().stream() : forwarder.limits().idle();
+    if (limit > 0) {
+      moved = moved();
       expectWithin(Math.max(1, limit / IDLE_CHECKS));
     }
+  }
+
+  /** How far content has come: that of the answer, and of a call either way. */
+  private long moved() {
+    FedBody watched = answer;
+    return (watched == null ? 0 : watched.received()) + (call ? exchange.requestBytes() : 0);
   }
 
   private void timedOut(FailureReason reason) {
@@ -241,8 +267,9 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     }
     if (!responded) {
       fail(failure);
-    } else if (reason != FailureReason.TOTAL_TIMEOUT) {
-      deadline(totalDeadline); // the client still has to take what arrived
+    } else if (reason != FailureReason.TOTAL_TIMEOUT && cutOff != null) {
+      // the client still has to take what arrived
+      deadline(reason == FailureReason.DEADLINE_EXCEEDED ? NEVER : end);
     } else if (!exchange.over()) {
       exchange.stream().abort(failure); // also when all that is left is a client that reads slowly
     }

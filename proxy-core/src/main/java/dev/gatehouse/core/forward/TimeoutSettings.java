@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param connect for a new connection, TLS included
  * @param firstByte from the end of the request to the head of the response; zero: for ever
  * @param idle for the next byte of a response; zero: for ever
+ * @param stream for the next byte, either way, of a gRPC call or an event stream; zero: for ever
  * @param total from the head of the request to the end of the response; zero: for ever
  */
 @Doc("How long the route waits for its backends.")
@@ -18,16 +19,26 @@ public record TimeoutSettings(
     @Doc("From the end of the request to the head of the response; 0s: for ever.")
         Duration firstByte,
     @Doc("For the next byte of a response; 0s: for ever.") Duration idle,
+    @Doc(
+            "For the next byte, either way, of what is meant to stay open and be quiet: gRPC calls"
+                + " and event streams; 0s: for ever.")
+        Duration stream,
     @Doc("From the head of the request to the end of the response; 0s: for ever.") Duration total) {
 
   public TimeoutSettings() {
-    this(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO);
+    this(
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofHours(1),
+        Duration.ZERO);
   }
 
   public TimeoutSettings {
     Expect.positive("connect", connect);
     Expect.positiveOrZero("first-byte", firstByte);
     Expect.positiveOrZero("idle", idle);
+    Expect.positiveOrZero("stream", stream);
     Expect.positiveOrZero("total", total);
   }
 }

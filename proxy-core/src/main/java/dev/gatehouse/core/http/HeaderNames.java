@@ -41,6 +41,7 @@ public final class HeaderNames {
   public static final String FORWARDED = "forwarded";
   public static final String GRPC_MESSAGE = "grpc-message";
   public static final String GRPC_STATUS = "grpc-status";
+  public static final String GRPC_TIMEOUT = "grpc-timeout";
   public static final String HOST = "host";
   public static final String HTTP2_SETTINGS = "http2-settings";
   public static final String IF_MATCH = "if-match";

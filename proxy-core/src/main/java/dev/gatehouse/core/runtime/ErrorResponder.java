@@ -6,6 +6,7 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Grpc;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpDate;
@@ -43,7 +44,7 @@ public final class ErrorResponder {
             .add(HeaderNames.DATE, HttpDate.format(exchange.loop().clock().epochMillis()))
             .add(HeaderNames.PROXY_STATUS, PROXY_STATUS[failure.reason().ordinal()])
             .add(HeaderNames.X_REQUEST_ID, exchange.id());
-    if (GrpcStatus.isGrpc(request.get(HeaderNames.CONTENT_TYPE))) {
+    if (Grpc.isGrpc(request.get(HeaderNames.CONTENT_TYPE))) {
       return grpc(failure.reason(), headers);
     }
     return page(exchange, failure.reason(), headers);
@@ -72,11 +73,15 @@ public final class ErrorResponder {
 
   /** An answer of trailers only: the header section says it all, and no content follows. */
   private static Response grpc(FailureReason reason, Headers headers) {
-    headers
-        .add(HeaderNames.CONTENT_TYPE, "application/grpc")
+    headers.add(HeaderNames.CONTENT_TYPE, "application/grpc");
+    return new Response(200, grpcStatus(reason, headers), Body.empty());
+  }
+
+  /** Adds to {@code headers} how a call ends for {@code reason}. */
+  static Headers grpcStatus(FailureReason reason, Headers headers) {
+    return headers
         .add(HeaderNames.GRPC_STATUS, GrpcStatus.code(reason))
-        .add(HeaderNames.GRPC_MESSAGE, ErrorText.of(status(reason)).sentence());
-    return new Response(200, headers, Body.empty());
+        .add(HeaderNames.GRPC_MESSAGE, GrpcStatus.message(reason));
   }
 
   /** 499 is for logs: if someone is left to read it after all, it was the client's doing. */

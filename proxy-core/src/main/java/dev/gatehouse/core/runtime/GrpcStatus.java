@@ -2,25 +2,13 @@ package dev.gatehouse.core.runtime;
 
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.failure.FailureReason.Retry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Failures in the terms of gRPC, whose clients look for a code among the trailers and not at the
  * HTTP status. Pure functions.
  */
 final class GrpcStatus {
-  private static final String TYPE = "application/grpc";
-
   private GrpcStatus() {}
-
-  /** Says whether a request with this Content-Type is gRPC; gRPC-Web is plain HTTP here. */
-  static boolean isGrpc(@Nullable String contentType) {
-    if (contentType == null || !contentType.regionMatches(true, 0, TYPE, 0, TYPE.length())) {
-      return false;
-    }
-    return contentType.length() == TYPE.length()
-        || "+; ".indexOf(contentType.charAt(TYPE.length())) >= 0;
-  }
 
   /**
    * The code for a reason: that which gRPC's table gives for the HTTP status, but where it is known
@@ -40,5 +28,16 @@ final class GrpcStatus {
       case 504 -> reason.retry() == Retry.UNSENT ? "14" : "4";
       default -> "2"; // UNKNOWN
     };
+  }
+
+  /** What people are told: for programmers, so the code of the reason goes with it. */
+  static String message(FailureReason reason) {
+    String sentence =
+        switch (reason) {
+          case DEADLINE_EXCEEDED -> "The time that the call was given is up.";
+          case GRPC_NEEDS_HTTP2 -> "The backends of this route do not speak HTTP/2.";
+          default -> ErrorText.of(reason.status() == 499 ? 400 : reason.status()).sentence();
+        };
+    return sentence + " (" + reason.code() + ")";
   }
 }

@@ -22,6 +22,9 @@ final class Outcome implements Responder {
   public void respond(Response response) {
     if (end(response)) {
       exchange.status(response.status());
+      if (exchange.request().isGrpc()) {
+        GrpcAnswer.ensureStatus(exchange, response);
+      }
       exchange.stream().respond(response);
     }
   }

@@ -28,9 +28,10 @@ import org.junit.jupiter.api.Test;
 final class ForwarderTest {
   private static final Duration FIRST_BYTE = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofSeconds(20);
+  private static final Duration STREAM = Duration.ofSeconds(60);
   private static final Duration TOTAL = Duration.ofSeconds(90);
   private static final TimeoutSettings LIMITS =
-      new TimeoutSettings(Duration.ofSeconds(3), FIRST_BYTE, IDLE, TOTAL);
+      new TimeoutSettings(Duration.ofSeconds(3), FIRST_BYTE, IDLE, STREAM, TOTAL);
 
   private final ManualLoop loop = new ManualLoop();
   private final List<String> observed = new ArrayList<>();
@@ -308,7 +309,8 @@ final class ForwarderTest {
   @Test
   void waitsForEverWithoutLimits() {
     TimeoutSettings none =
-        new TimeoutSettings(Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        new TimeoutSettings(
+            Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     forward(new Forwarder(pool, upstreams, none, HostPolicy.REQUEST), client("GET"));
     upstreams.last().accept(false);
     upstreams.last().listener().stalled(true);

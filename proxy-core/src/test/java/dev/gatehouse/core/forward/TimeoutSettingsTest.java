@@ -17,12 +17,13 @@ class TimeoutSettingsTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
+                Duration.ofHours(1),
                 Duration.ZERO));
   }
 
   @Test
   void connectingForEverIsRefused() {
-    assertThatThrownBy(() -> new TimeoutSettings(Duration.ZERO, SECOND, SECOND, SECOND))
+    assertThatThrownBy(() -> new TimeoutSettings(Duration.ZERO, SECOND, SECOND, SECOND, SECOND))
         .hasMessage("connect: 0s (expected: 1ms to 8760h)");
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Grpc;
 import dev.gatehouse.core.http.Tokens;
 import dev.gatehouse.core.testing.CaseTable;
 import dev.gatehouse.core.testing.TestExchange;
@@ -128,16 +129,16 @@ final class ErrorResponderTest {
     assertThat(response.headers().get("content-type")).isEqualTo("application/grpc");
     assertThat(response.headers().get("grpc-status")).isEqualTo("14");
     assertThat(response.headers().get("grpc-message"))
-        .isEqualTo("The server behind this site could not be reached properly.");
+        .isEqualTo("The server behind this site could not be reached properly. (connect-refused)");
     assertThat(response.headers().get("proxy-status"))
         .isEqualTo("gatehouse; error=connection_refused");
   }
 
   @Test
   void takesGrpcWebForPlainHttp() {
-    assertThat(GrpcStatus.isGrpc("application/grpc-web+proto")).isFalse();
-    assertThat(GrpcStatus.isGrpc("text/plain")).isFalse();
-    assertThat(GrpcStatus.isGrpc(null)).isFalse();
+    assertThat(Grpc.isGrpc("application/grpc-web+proto")).isFalse();
+    assertThat(Grpc.isGrpc("text/plain")).isFalse();
+    assertThat(Grpc.isGrpc(null)).isFalse();
   }
 
   @ParameterizedTest
@@ -149,6 +150,10 @@ final class ErrorResponderTest {
     "CONNECT_TIMEOUT, 14",
     "FIRST_BYTE_TIMEOUT, 4",
     "TOTAL_TIMEOUT, 4",
+    "DEADLINE_EXCEEDED, 4",
+    "GRPC_NEEDS_HTTP2, 12",
+    "STREAM_REFUSED, 14",
+    "BACKEND_RESET, 14",
     "LOOP_DETECTED, 2"
   })
   void translatesReasonsToGrpcCodes(FailureReason reason, String code) {

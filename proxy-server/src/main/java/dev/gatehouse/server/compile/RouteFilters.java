@@ -35,7 +35,8 @@ final class RouteFilters {
   private static void addBody(
       List<Filter> filters, RequestBodySettings body, MemoryBudget budget, SpillFiles files) {
     if (body.mode() == RequestBodyMode.BUFFER) {
-      filters.add(new BufferFilter(body.memory().bytes(), body.bound(), budget, files));
+      filters.add(
+          new BufferFilter(body.memory().bytes(), body.bound(), body.streamBound(), budget, files));
     } else if (body.bound() != Long.MAX_VALUE) {
       filters.add(new LimitFilter(body.bound()));
     }

@@ -14,6 +14,10 @@ import dev.gatehouse.core.failure.FailureReason;
  * client keeps no backend busy and a failed attempt can be repeated: what stands behind it sees a
  * body of known length that can be replayed.
  *
+ * <p>A gRPC call is not collected: it would wait for an end that may come only after answers to its
+ * beginning. It is passed on as it arrives, and to HTTP/2 backends only, where a slow client costs
+ * them a stream and not a connection.
+ *
  * <p>A body whose announced length is beyond the maximum is refused with {@code BODY_TOO_LARGE}
  * before a byte of it is asked for; one that grows beyond it, as soon as it does. When memory is
  * short the request fails with {@code OVERLOADED_MEMORY}, when the spill files have taken their
@@ -23,6 +27,7 @@ import dev.gatehouse.core.failure.FailureReason;
 public final class BufferFilter implements Filter {
   private final long memory;
   private final long max;
+  private final LimitFilter streams;
   private final MemoryBudget budget;
   private final SpillFiles files;
   private final Failure tooLarge;
@@ -30,12 +35,15 @@ public final class BufferFilter implements Filter {
   /**
    * @param memory how many bytes of one body stay in memory before they go to a file
    * @param max how many bytes one body may have
+   * @param streamMax how many the body of a gRPC call may have
    * @param budget the memory that all bodies share
    * @param files where bodies go that outgrow their memory
    */
-  public BufferFilter(long memory, long max, MemoryBudget budget, SpillFiles files) {
+  public BufferFilter(
+      long memory, long max, long streamMax, MemoryBudget budget, SpillFiles files) {
     this.memory = memory;
     this.max = max;
+    this.streams = new LimitFilter(streamMax);
     this.budget = budget;
     this.files = files;
     this.tooLarge = Failure.of(FailureReason.BODY_TOO_LARGE, "beyond " + max + " bytes");
@@ -44,7 +52,9 @@ public final class BufferFilter implements Filter {
   @Override
   public void handle(Exchange exchange, Responder responder, Handler next) {
     Body body = exchange.request().body();
-    if (body.length() > max) {
+    if (exchange.request().isGrpc()) {
+      streams.handle(exchange, responder, next);
+    } else if (body.length() > max) {
       body.discard();
       responder.fail(tooLarge);
     } else if (body.replayable()) {

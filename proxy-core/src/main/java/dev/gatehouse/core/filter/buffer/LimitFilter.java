@@ -35,7 +35,7 @@ public final class LimitFilter implements Filter {
       responder.fail(tooLarge);
       return;
     }
-    if (body.length() == Body.UNKNOWN_LENGTH) {
+    if (max != Long.MAX_VALUE && body.length() == Body.UNKNOWN_LENGTH) {
       exchange.request().body(new LimitedBody(body, max, tooLarge));
     }
     next.handle(exchange, responder);

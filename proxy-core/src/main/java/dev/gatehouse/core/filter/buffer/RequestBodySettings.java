@@ -39,4 +39,9 @@ public record RequestBodySettings(
     }
     return mode == RequestBodyMode.BUFFER ? BUFFERED.bytes() : Long.MAX_VALUE;
   }
+
+  /** The same of a body that is passed on as it arrives whatever the mode is. */
+  public long streamBound() {
+    return max == null ? Long.MAX_VALUE : max.bytes();
+  }
 }

@@ -106,6 +106,11 @@ public final class Http1BackendConnection extends Http1Connection
       fail(Failure.of(FailureReason.BACKEND_CLOSED));
       return;
     }
+    if (request.isGrpc()) {
+      body.discard();
+      fail(Failure.of(FailureReason.GRPC_NEEDS_HTTP2));
+      return;
+    }
     method = request.method();
     Headers headers = request.headers();
     String query = request.query();

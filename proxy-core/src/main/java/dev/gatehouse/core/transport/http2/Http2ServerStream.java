@@ -227,10 +227,11 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     // What still comes is dropped; the stream ends with the answer.
   }
 
-  /** Cuts what has not moved for too long. */
+  /** Cuts what has not moved for too long. A call may be quiet: its route says for how long. */
   void watch(long now, Patience patience) {
     StreamInput in = input;
     if (in != null
+        && !exchange().request().isGrpc()
         && (in.silentFor(patience.bodyNanos(), now)
             || in.slowerThan(patience.bodyBytesPerSecond(), patience.bodyNanos(), now))) {
       in.fail(Failure.of(FailureReason.BODY_TIMEOUT));

@@ -206,7 +206,7 @@ class BufferFilterTest {
 
   private BufferFilter filter(long memory, long max) {
     return new BufferFilter(
-        memory, max, budget, new SpillFiles(directory, Long.MAX_VALUE, threads));
+        memory, max, max, budget, new SpillFiles(directory, Long.MAX_VALUE, threads));
   }
 
   private Exchange exchange(Body body) {

@@ -54,7 +54,8 @@ class SpillTest {
     files = given;
     body = new FedBody(Body.UNKNOWN_LENGTH, feed);
     exchange = TestExchange.of("POST", "/").body(body).loop(loop).exchange();
-    outcome = FilterTester.start(new BufferFilter(MEMORY, 1 << 20, budget, files), exchange);
+    outcome =
+        FilterTester.start(new BufferFilter(MEMORY, 1 << 20, 1 << 20, budget, files), exchange);
   }
 
   /** Lets everything that was begun come to its end. */

@@ -180,6 +180,7 @@ class FullMappingTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
+                    Duration.ofMinutes(30),
                     Duration.ofMillis(250))));
   }
 
