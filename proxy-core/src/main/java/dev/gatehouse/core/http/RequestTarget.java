@@ -20,16 +20,17 @@ public record RequestTarget(
     @Nullable FailureReason refusal) {
   private static final RequestTarget BAD_TARGET = refused(FailureReason.BAD_TARGET);
   private static final RequestTarget BAD_PATH = refused(FailureReason.BAD_PATH);
-  private static final RequestTarget NO_TUNNEL = refused(FailureReason.METHOD_NOT_SUPPORTED);
+  private static final RequestTarget BAD_METHOD = refused(FailureReason.METHOD_NOT_SUPPORTED);
   private static final RequestTarget ASTERISK = new RequestTarget(null, "*", null, null);
 
   /**
    * Takes {@code target} apart. Refused are controls, spaces, {@code #} and characters beyond ASCII
-   * anywhere, schemes other than http and https, CONNECT, and paths that have no normal form.
+   * anywhere, schemes other than http and https, paths that have no normal form, CONNECT, and
+   * TRACE, which would show a client what the proxy adds for backends.
    */
   public static RequestTarget parse(String method, String target, EncodedSlash encodedSlash) {
-    if (method.equals(Methods.CONNECT)) {
-      return NO_TUNNEL;
+    if (method.equals(Methods.CONNECT) || method.equals(Methods.TRACE)) {
+      return BAD_METHOD;
     }
     if (!isVisibleAscii(target)) {
       return BAD_TARGET;

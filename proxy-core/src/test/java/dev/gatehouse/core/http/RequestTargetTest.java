@@ -87,6 +87,11 @@ class RequestTargetTest {
   }
 
   @Test
+  void refusesToEchoRequests() {
+    assertThat(parse("TRACE", "/").refusal()).isEqualTo(FailureReason.METHOD_NOT_SUPPORTED);
+  }
+
+  @Test
   void readsWhatItSendsOnAsTheSamePathAndQuery() {
     Random random = new Random(20261120);
     int accepted = 0;

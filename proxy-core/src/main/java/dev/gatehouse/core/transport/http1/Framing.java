@@ -4,6 +4,7 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.Tokens;
 
 /**
  * The decision where the content of an HTTP/1 message ends (RFC 9112 §6.3), as a pure function of
@@ -23,7 +24,7 @@ final class Framing {
   /** The fields contradict each other or are malformed. */
   static final long BAD = -3;
 
-  /** A transfer coding that is not understood exactly. */
+  /** Chunked, but what is in the chunks is in a coding that is not understood. */
   static final long UNSUPPORTED_CODING = -4;
 
   private static final int MAX_DIGITS = 18;
@@ -77,7 +78,23 @@ final class Framing {
       return BAD;
     }
     String value = headers.value(coding);
-    return value.equalsIgnoreCase("chunked") ? CHUNKED : value.isEmpty() ? BAD : UNSUPPORTED_CODING;
+    return value.equalsIgnoreCase("chunked") ? CHUNKED : otherThanChunked(value);
+  }
+
+  /**
+   * A list that ends in {@code chunked} says where the content ends, in codings that are not
+   * understood (RFC 9112 §6.1). Whatever else it is, it says nothing reliable (§6.3).
+   */
+  private static long otherThanChunked(String value) {
+    String[] codings = value.split(",", -1);
+    for (int i = 0; i < codings.length; i++) {
+      String coding = codings[i].strip();
+      boolean last = i == codings.length - 1;
+      if (!Tokens.isToken(coding) || coding.equalsIgnoreCase("chunked") != last) {
+        return BAD;
+      }
+    }
+    return UNSUPPORTED_CODING;
   }
 
   private static long length(Headers headers, int at) {

@@ -9,7 +9,6 @@ import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
-import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.http.RequestTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +71,6 @@ final class RequestDecoder {
 
   Decoded decode(RequestHead head) {
     Headers headers = head.headers();
-    if (head.method().equals(Methods.TRACE)) {
-      return new Refused(
-          FailureReason
-              .METHOD_NOT_SUPPORTED); // it would show the client what the proxy adds for the
-      // backend
-    }
     RequestTarget target = RequestTarget.parse(head.method(), head.target(), EncodedSlash.KEEP);
     if (target.refusal() != null) {
       return new Refused(target.refusal());

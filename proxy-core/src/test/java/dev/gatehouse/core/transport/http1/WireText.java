@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
  * The form of octets in case files: {@code \\r \\n \\t}, {@code \\s} for a space, {@code \\xNN},
  * and {@code \\*N*c} for the character c, N times.
  */
-final class WireText {
+public final class WireText {
   private WireText() {}
 
-  static byte[] unescape(String text) {
+  public static byte[] unescape(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -38,7 +38,7 @@ final class WireText {
     return out.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("\r", "\\r").replace("\n", "\\n");
   }
 }
