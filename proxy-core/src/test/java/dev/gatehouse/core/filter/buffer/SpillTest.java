@@ -43,7 +43,7 @@ class SpillTest {
 
   @BeforeEach
   void startInTheDirectory() {
-    start(directory);
+    start(new SpillFiles(directory, ROOM, threads));
   }
 
   private void start(Path where) {

@@ -45,7 +45,7 @@ class BurstLogTest {
   @Test
   void aFewNowAndThenAreNoNews() {
     for (int minute = 0; minute < 10; minute++) {
-      end(99, minute * 61 * SECOND, SECOND / 2);
+      end(99, minute * (61 * SECOND), SECOND / 2);
       log.turn((minute * 61 + 60) * SECOND);
     }
     assertThat(lines).isEmpty();
