@@ -1,5 +1,6 @@
 package dev.gatehouse.bench;
 
+import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.Chain;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
@@ -28,6 +29,7 @@ import dev.gatehouse.core.transport.listen.BindFailed;
 import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
+import dev.gatehouse.core.transport.listen.Shedding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -77,6 +79,7 @@ public final class SeamProxy {
             new ConnectionLimit(20_000, 20_000, CidrSet.EMPTY),
             ConnectionObserver.NONE,
             new BurstLog(),
+            Shedding.start(loops, new MemoryBudget(512 << 20)),
             null);
     Listener.bind(setup, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }

@@ -6,6 +6,7 @@ import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.runtime.Dispatcher;
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
@@ -14,6 +15,7 @@ import dev.gatehouse.core.transport.listen.BindFailed;
 import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
+import dev.gatehouse.core.transport.listen.Shedding;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
 import dev.gatehouse.server.accesslog.AccessLog;
 import dev.gatehouse.server.admin.AdminServer;
@@ -60,6 +62,7 @@ public final class GatehouseServer {
   private final ConnectionLimit connections;
   private final BurstLog bursts = new BurstLog();
   private final MemoryBudget memory;
+  private final Shedding shedding;
   private final Map<String, Upstream> upstreams;
   private final Dispatcher dispatcher;
   private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
@@ -85,7 +88,8 @@ public final class GatehouseServer {
             settings.limits().connections(),
             settings.limits().connectionsPerAddress(),
             CidrSet.of(settings.trustedProxies().peers()));
-    this.memory = new MemoryBudget(settings.limits().memory().bytes());
+    this.memory = new MemoryBudget(affordable(settings.limits().memory()));
+    this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     Compiler.Compiled compiled =
         new Compiler(settings, tls, new Shared(loops, telemetry, log, memory, spill)).compile();
@@ -154,6 +158,19 @@ public final class GatehouseServer {
     };
   }
 
+  /** A limit beyond what the process can have would be none. */
+  private static long affordable(ByteSize configured) {
+    ByteSize affordable = Shedding.affordable(configured);
+    if (!affordable.equals(configured)) {
+      LOG.warn(
+          "limits.memory is {}, but buffers can have {} of this process's memory at most: that is"
+              + " the limit; -XX:MaxDirectMemorySize raises it",
+          configured,
+          affordable);
+    }
+    return affordable.bytes();
+  }
+
   private void open() throws BindFailed, IOException {
     tls.listeners().values().forEach(refresher::add);
     tls.pools().values().forEach(refresher::add);
@@ -182,6 +199,7 @@ public final class GatehouseServer {
             connections,
             telemetry.listener(settings.name()),
             bursts,
+            shedding,
             tls.listeners().get(settings.name()));
     Listener listener =
         Listener.bind(
@@ -209,14 +227,19 @@ public final class GatehouseServer {
 
   private void describeToTelemetry() {
     telemetry.gauge(
-        "gatehouse.memory.used", "Bytes of request bodies held in memory.", memory::used);
+        "gatehouse.memory.used", "Bytes that buffers of all kinds hold in memory.", memory::total);
+    telemetry.gauge("gatehouse.memory.bodies", "Of these, bytes of request bodies.", memory::used);
+    telemetry.gauge(
+        "gatehouse.memory.heads",
+        "Bytes of the heap that requests under way take, about.",
+        shedding::heads);
     telemetry.gauge(
         "gatehouse.memory.limit",
-        "Bytes of request bodies that may be held in memory.",
+        "Bytes that buffers of all kinds may hold in memory.",
         memory::limit);
     telemetry.counter(
         "gatehouse.memory.refusals",
-        "Requests refused because memory was short.",
+        "Request bodies refused because memory was short.",
         memory::refusals);
     telemetry.gauge("gatehouse.spill.used", "Bytes of request bodies in files now.", spill::used);
     telemetry.gauge(

@@ -4,12 +4,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bytes that all exchanges together may keep in buffers: whoever keeps some reserves them
- * first, and releases what it reserved exactly once. Shared by all threads.
+ * The bytes that all buffers together may hold. Whoever keeps content of unforeseeable length
+ * reserves it first, and releases what it reserved exactly once; what connections hold beside that,
+ * each within bounds of its own, is measured now and then. Shared by all threads.
  */
 public final class MemoryBudget {
   private final long limit;
   private final AtomicLong used = new AtomicLong();
+  private volatile long beside;
   private final LongAdder refusals = new LongAdder();
 
   /**
@@ -25,7 +27,7 @@ public final class MemoryBudget {
   /** Reserves {@code bytes} if they fit below the limit; counts a refusal if they do not. */
   public boolean reserve(long bytes) {
     long now = used.get();
-    while (bytes <= limit - now) {
+    while (bytes <= limit - beside - now) {
       if (used.compareAndSet(now, now + bytes)) {
         return true;
       }
@@ -49,12 +51,22 @@ public final class MemoryBudget {
     assert left >= 0 : "released " + -left + " bytes more than were reserved";
   }
 
-  /** The bytes in use now. */
+  /** The bytes that are reserved or charged now. */
   public long used() {
     return used.get();
   }
 
-  /** The most bytes that {@link #reserve} hands out. */
+  /** Takes note that all buffers hold {@code bytes}, those that are reserved included. */
+  public void measured(long bytes) {
+    beside = Math.max(0, bytes - used.get());
+  }
+
+  /** The bytes that all buffers hold: those that are reserved, and what was last measured. */
+  public long total() {
+    return used.get() + beside;
+  }
+
+  /** The most bytes that buffers may hold. */
   public long limit() {
     return limit;
   }

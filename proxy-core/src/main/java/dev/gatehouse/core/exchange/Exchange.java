@@ -44,6 +44,7 @@ public final class Exchange {
   private int attempts;
   private long requestBytes;
   private long responseBytes;
+  private long held;
   private boolean over;
 
   public Exchange(Request request, ConnectionInfo connection, ServerStream stream, LoopScope loop) {
@@ -160,6 +161,18 @@ public final class Exchange {
 
   public void addRequestBytes(long bytes) {
     requestBytes += bytes;
+  }
+
+  /**
+   * Takes note that filters keep {@code bytes} more of the request in memory, or fewer if negative.
+   */
+  public void holds(long bytes) {
+    held += bytes;
+  }
+
+  /** Bytes that filters keep of the request in memory. */
+  public long held() {
+    return held;
   }
 
   /** Content bytes handed to the client's connection. */

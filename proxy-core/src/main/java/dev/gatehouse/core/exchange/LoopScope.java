@@ -17,6 +17,9 @@ public interface LoopScope {
   /** The loop's deadlines, swept by its tick. */
   Deadlines deadlines();
 
+  /** True while memory is so short that no new request is taken in. */
+  boolean overloaded();
+
   /** The loop's number, 0 to the number of loops - 1: the index into per-loop counters. */
   int index();
 

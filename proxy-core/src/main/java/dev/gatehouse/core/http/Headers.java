@@ -34,6 +34,15 @@ public final class Headers {
     return end >> 1;
   }
 
+  /** The number of characters in all names and values. */
+  public int bytes() {
+    int bytes = 0;
+    for (int i = 0; i < size(); i++) {
+      bytes += name(i).length() + value(i).length();
+    }
+    return bytes;
+  }
+
   public boolean isEmpty() {
     return end == 0;
   }

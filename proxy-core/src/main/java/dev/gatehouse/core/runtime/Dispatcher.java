@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.HopByHop;
 
 /**
@@ -15,6 +16,9 @@ import dev.gatehouse.core.http.HopByHop;
  * <p>Shared by all event loops. A new snapshot takes effect with the next request.
  */
 public final class Dispatcher implements Intake {
+  private static final Failure OVERLOADED =
+      Failure.of(FailureReason.OVERLOADED_MEMORY, "memory is short");
+
   private volatile Snapshot snapshot;
 
   public Dispatcher(Snapshot snapshot) {
@@ -34,6 +38,11 @@ public final class Dispatcher implements Intake {
   @Override
   public void dispatch(Exchange exchange) {
     assert exchange.loop().executor().inEventLoop();
+    if (exchange.loop().overloaded()) {
+      exchange.request().body().discard();
+      refuse(exchange, OVERLOADED);
+      return;
+    }
     Snapshot current = snapshot;
     exchange.routed(null, current.router().unrouted());
     HopByHop.removeFromRequest(exchange.request().headers());

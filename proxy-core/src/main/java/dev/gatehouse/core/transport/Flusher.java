@@ -3,6 +3,8 @@ package dev.gatehouse.core.transport;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one event loop that have written and not yet flushed: flushed together once
@@ -17,7 +19,12 @@ public final class Flusher implements Runnable {
    */
   public interface Flushable {
     void flushNow();
+
+    /** {@link #flushNow} has thrown {@code failure}: ends the connection. */
+    void flushFailed(Throwable failure);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
 
   private final EventExecutor executor;
   private @Nullable Flushable[] waiting = new Flushable[64];
@@ -44,9 +51,19 @@ public final class Flusher implements Runnable {
       Flushable connection = waiting[i];
       waiting[i] = null;
       if (connection != null) {
-        connection.flushNow();
+        flush(connection);
       }
     }
     size = 0;
+  }
+
+  /** What goes wrong with one connection is not to keep the others from being flushed, for ever. */
+  private static void flush(Flushable connection) {
+    try {
+      connection.flushNow();
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      LOG.warn("a connection could not be flushed and is closed", failure);
+      connection.flushFailed(failure);
+    }
   }
 }

@@ -30,6 +30,7 @@ public final class Loop implements LoopScope {
   private final Flusher flusher;
   private final RequestIds requestIds = new RequestIds();
   private final Presence presence = new Presence();
+  private boolean overloaded;
   private byte[] scratch = new byte[SCRATCH];
 
   public Loop(EventLoop eventLoop, int index, Clock clock) {
@@ -47,7 +48,7 @@ public final class Loop implements LoopScope {
   private void tick() {
     try {
       deadlines.sweep(clock.nanos());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError bug) {
       // an exception would end the tick, and with it every time limit of this loop
       LOG.error("event loop {}: a deadline's action failed", index, bug);
     }
@@ -80,6 +81,16 @@ public final class Loop implements LoopScope {
   @Override
   public String nextRequestId() {
     return requestIds.next();
+  }
+
+  @Override
+  public boolean overloaded() {
+    return overloaded;
+  }
+
+  /** Sets whether new requests are refused for want of memory. */
+  public void overloaded(boolean overloaded) {
+    this.overloaded = overloaded;
   }
 
   public Flusher flusher() {

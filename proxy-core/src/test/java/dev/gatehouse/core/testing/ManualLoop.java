@@ -18,6 +18,7 @@ public final class ManualLoop implements LoopScope {
   private final Deadlines deadlines = new Deadlines();
   private final int index;
   private int requests;
+  private boolean overloaded;
 
   /** Makes loop number 0. */
   public ManualLoop() {
@@ -41,6 +42,16 @@ public final class ManualLoop implements LoopScope {
   @Override
   public Deadlines deadlines() {
     return deadlines;
+  }
+
+  @Override
+  public boolean overloaded() {
+    return overloaded;
+  }
+
+  /** Sets whether new requests are refused for want of memory. */
+  public void overloaded(boolean overloaded) {
+    this.overloaded = overloaded;
   }
 
   @Override

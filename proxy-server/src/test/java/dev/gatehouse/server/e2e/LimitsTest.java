@@ -3,6 +3,8 @@ package dev.gatehouse.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +17,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
   private static final String GET = "GET / HTTP/1.1\nHost: localhost\n\n";
 
-  private final Origin origin = Origin.saying("hello");
+  private final Origin origin = Origin.start(LimitsTest::serve);
   private final List<AutoCloseable> open = new ArrayList<>();
+
+  /** Says hello, or goes on for ever where that is asked for. */
+  private static void serve(Origin origin, Wire wire) throws IOException {
+    while (origin.receive(wire)) {
+      if (origin.received().stream()
+          .reduce((a, b) -> b)
+          .orElseThrow()
+          .start()
+          .contains("endless")) {
+        wire.send("HTTP/1.1 200 OK\nContent-Length: 1000000000000\n\n");
+        byte[] much = new byte[64 * 1024];
+        while (true) {
+          wire.send(much);
+        }
+      }
+      wire.send("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello");
+    }
+  }
 
   private Gateway gateway(String limits) {
     return gateway(limits, "");
@@ -88,6 +108,33 @@ class LimitsTest {
         gateway, "gatehouse_listener_refused_total{listener=\"web\",reason=\"address\"} 1.0");
     wires.getFirst().close();
     Await.until("the place is free again", () -> isServed(gateway));
+  }
+
+  @Test
+  void clientsThatReadNothingAreEndedBeforeMemoryRunsOut() throws Exception {
+    Gateway gateway = gateway("{memory: 1MiB}");
+    for (int i = 0; i < 30; i++) {
+      Socket deaf = new Socket();
+      open.add(deaf);
+      deaf.setReceiveBufferSize(4096);
+      deaf.connect(gateway.address("web"));
+      deaf.getOutputStream()
+          .write("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    awaitCount(gateway, "gatehouse_listener_ended_total{listener=\"web\",reason=\"memory\"}");
+    Await.until("others are served", () -> isServed(gateway));
+    awaitCount(gateway, "reason=\"overloaded-memory\"");
+    try (Client client = JdkClient.cleartext(gateway.admin("/"))) {
+      Await.until("memory is below its limit", () -> memoryUsed(client) < 1 << 20);
+    }
+  }
+
+  private static double memoryUsed(Client client) {
+    return scrape(client)
+        .lines()
+        .filter(line -> line.startsWith("gatehouse_memory_used "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .sum();
   }
 
   private boolean isServed(Gateway gateway) {

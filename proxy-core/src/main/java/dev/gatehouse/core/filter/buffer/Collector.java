@@ -38,7 +38,7 @@ final class Collector implements Runnable, Exchange.Work, SpillFile.Completion {
     this.responder = responder;
     this.next = next;
     this.source = exchange.request().body();
-    this.pieces = new Pieces(filter.budget());
+    this.pieces = new Pieces(filter.budget(), exchange);
   }
 
   /** Pulls what there is, and arranges to be run again for the rest. */

@@ -1,6 +1,7 @@
 package dev.gatehouse.core.filter.buffer;
 
 import dev.gatehouse.core.body.MemoryBudget;
+import dev.gatehouse.core.exchange.Exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class Pieces {
   private static final int TOLERATED = 8 * 1024;
 
   private final MemoryBudget budget;
+  private final Exchange exchange;
   private @Nullable ByteBuf[] pieces = new ByteBuf[2];
   private @Nullable ByteBuf shared;
   private int count;
@@ -32,8 +34,12 @@ final class Pieces {
   private long bytes;
   private long reserved;
 
-  Pieces(MemoryBudget budget) {
+  /**
+   * @param exchange whose content it is
+   */
+  Pieces(MemoryBudget budget, Exchange exchange) {
     this.budget = budget;
+    this.exchange = exchange;
   }
 
   /** Takes {@code piece} and its ownership; false, with nothing kept of it, if memory is short. */
@@ -51,6 +57,7 @@ final class Pieces {
       return false;
     }
     reserved += cost;
+    exchange.holds(cost);
     if (small || pinsMuchMore(piece, size)) {
       ByteBuf own = ByteBufAllocator.DEFAULT.directBuffer(cost, cost);
       append(own);
@@ -110,6 +117,7 @@ final class Pieces {
     shared = null;
     bytes = 0;
     budget.release(reserved);
+    exchange.holds(-reserved);
     reserved = 0;
   }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.core.transport.http1;
 
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.transport.Holdings;
 import dev.gatehouse.core.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -61,6 +62,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   private @Nullable FedBody incoming;
   private @Nullable Throwable fault;
   private boolean closeNotified;
+  private int headBytes;
 
   /**
    * @param maxLine the longest first line in bytes
@@ -128,6 +130,18 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   /** True while no byte of the next head has been taken: between messages. */
   final boolean betweenMessages() {
     return next == Next.HEAD && !hasInput();
+  }
+
+  /** Adds up what is in memory of what was read, and of what the peer has not taken. */
+  final void heldBuffers(Holdings into) {
+    FedBody body = incoming;
+    into.buffers(
+        input.held() + (body == null ? 0 : body.held()) + Holdings.unsent(context().channel()));
+  }
+
+  /** The size of the head that was read last. */
+  final int headBytes() {
+    return headBytes;
   }
 
   /** The content that is being read, if any. */
@@ -291,6 +305,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
     in.getBytes(in.readerIndex(), bytes, 0, length);
     int end = parseHead(bytes, length);
     if (end > 0) {
+      headBytes = end;
       scan.restart();
       in.skipBytes(end);
       headRead();

@@ -14,6 +14,7 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.transport.ClientLimits;
+import dev.gatehouse.core.transport.Holdings;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.channel.ChannelHandlerContext;
@@ -295,6 +296,8 @@ public final class Http1ServerConnection extends Http1Connection
     }
     if (!persistent) {
       finish();
+    } else if (!sink.writable()) {
+      sink.whenWritable(this::settle); // who does not read what he asked for is not asked for more
     } else if (!content.isPending()) {
       patience.idle();
       expectHead();
@@ -365,6 +368,9 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   void gone() {
     patience.over();
+    if (fault() instanceof OutOfMemoryError) {
+      observer.ended(loop.index(), Ending.MEMORY);
+    }
     Exchange current = exchange;
     exchange = null;
     Failure failure = Failure.of(FailureReason.CLIENT_GONE);
@@ -400,6 +406,35 @@ public final class Http1ServerConnection extends Http1Connection
       context().close();
     } else {
       broken(Failure.of(FailureReason.DRAINING));
+    }
+  }
+
+  @Override
+  public void held(Holdings into) {
+    heldBuffers(into);
+    Exchange current = exchange;
+    if (current != null) {
+      into.buffers(current.held());
+      into.request(headBytes());
+    }
+  }
+
+  @Override
+  public boolean idle() {
+    return exchange == null && (finishing || betweenMessages());
+  }
+
+  @Override
+  public void shed() {
+    Failure failure = Failure.of(FailureReason.OVERLOADED_MEMORY, "held too much of it");
+    FedBody body = incoming();
+    if (exchange == null) {
+      context().close();
+    } else if (body != null && !answered) {
+      giveUpContent(); // there is still an answer to give
+      body.fail(failure);
+    } else {
+      broken(failure);
     }
   }
 

@@ -22,6 +22,11 @@ final class Input {
     return bytes == null ? 0 : bytes.readableBytes();
   }
 
+  /** The memory that they take. */
+  int held() {
+    return bytes == null ? 0 : bytes.capacity();
+  }
+
   /** The unparsed bytes, to be read from; stays the owner. Only while there are some. */
   ByteBuf bytes() {
     ByteBuf present = bytes;

@@ -111,6 +111,11 @@ final class MessageSink implements Sink, Flusher.Flushable {
     flush();
   }
 
+  @Override
+  public void flushFailed(Throwable failure) {
+    connection.exceptionCaught(connection.context(), failure);
+  }
+
   void flush() {
     if (unflushed > 0) {
       unflushed = 0;

@@ -148,6 +148,11 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   }
 
   @Override
+  public void flushFailed(Throwable failure) {
+    fail(context(), failure);
+  }
+
+  @Override
   public void flush(ChannelHandlerContext ctx) {
     if (flushing) {
       super.flush(ctx); // only takes note
@@ -331,8 +336,13 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-    if (cause instanceof java.io.IOException) {
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, cause);
+  }
+
+  private void fail(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof java.io.IOException || cause instanceof OutOfMemoryError) {
+      // without a word: without memory there is none
       role.connectionBroken(End.TRANSPORT, cause);
       ctx.close();
     } else {

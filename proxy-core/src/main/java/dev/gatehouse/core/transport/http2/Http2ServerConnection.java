@@ -14,6 +14,7 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.settings.LimitSettings;
+import dev.gatehouse.core.transport.Holdings;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.buffer.ByteBuf;
@@ -124,6 +125,25 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     lifetime.drain();
   }
 
+  @Override
+  public void held(Holdings into) {
+    into.buffers(Holdings.unsent(connection.context().channel()));
+    lifetime.forEachStream(side -> side.held(into));
+  }
+
+  @Override
+  public boolean idle() {
+    return lifetime.active() == 0;
+  }
+
+  @Override
+  public void shed() {
+    broken = Failure.of(FailureReason.OVERLOADED_MEMORY, "held too much of it");
+    connection.goAway(
+        connection.connection().remote().lastStreamCreated(), Http2Error.ENHANCE_YOUR_CALM);
+    lifetime.close();
+  }
+
   // What the client sends.
 
   @Override
@@ -186,7 +206,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
             fields,
             body);
     Exchange exchange = new Exchange(request, info, side, loop);
-    side.begin(exchange);
+    side.begin(exchange, fields.bytes());
     stream.setProperty(key, side);
     lifetime.streamBegun();
     hand(exchange, side, refusal);
@@ -310,6 +330,9 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       LOG.error("{}: connection ends", info.peerText(), cause);
     } else {
       LOG.debug("{}: connection ends: {}", info.peerText(), cause.toString());
+    }
+    if (cause instanceof OutOfMemoryError) {
+      observer.ended(loop.index(), Ending.MEMORY);
     }
     if (end == FramedConnection.End.PEER) {
       observer.ended(loop.index(), Ending.PROTOCOL);

@@ -11,6 +11,7 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.http.TrailerFields;
+import dev.gatehouse.core.transport.Holdings;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -34,6 +35,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   private @Nullable StreamOutput output;
   private @Nullable Exchange exchange;
   private @Nullable Failure why;
+  private int headBytes;
   private boolean continueExpected;
   private boolean answered;
   private boolean over;
@@ -52,8 +54,23 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     return expected.body();
   }
 
-  void begin(Exchange exchange) {
+  /**
+   * @param headBytes how much the request's fields take
+   */
+  void begin(Exchange exchange, int headBytes) {
     this.exchange = exchange;
+    this.headBytes = headBytes;
+  }
+
+  /** Adds up what is in memory of request and answer. */
+  void held(Holdings into) {
+    StreamInput in = input;
+    StreamOutput out = output;
+    into.buffers(
+        (in == null ? 0 : in.body().held())
+            + (out == null ? 0 : out.pending())
+            + exchange().held());
+    into.request(headBytes);
   }
 
   /** Takes a DATA frame; returns how many bytes of the windows to give back at once. */

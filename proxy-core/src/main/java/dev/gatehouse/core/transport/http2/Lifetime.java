@@ -5,6 +5,7 @@ import dev.gatehouse.core.transport.Loop;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.util.function.Consumer;
 
 /**
  * The course of a client's connection from its preface to its end: sees to all its times, those of
@@ -171,13 +172,18 @@ final class Lifetime extends Timed {
   }
 
   private void watchStreams(long now) {
+    forEachStream(side -> side.watch(now, patience));
+  }
+
+  /** Does something for every stream that has a request. */
+  void forEachStream(Consumer<Http2ServerStream> task) {
     try {
       connection
           .connection()
           .forEachActiveStream(stream -> {
             Http2ServerStream side = stream.getProperty(key);
             if (side != null) {
-              side.watch(now, patience);
+              task.accept(side);
             }
             return true;
           });

@@ -100,6 +100,11 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     return pending > 0 && !closed && progressAt - nanos <= 0;
   }
 
+  /** Bytes that wait for the peer's windows. */
+  int pending() {
+    return pending;
+  }
+
   /** The stream is gone: the source is told when it next asks, which it does now. */
   void close() {
     if (!closed) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.listen;
 
+import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.channel.Channel;
 import java.util.Map;
@@ -30,11 +31,23 @@ final class Guests {
     }
   }
 
-  /** Its protocol is known: {@code connection} serves it. On its event loop. */
-  void serves(ServerConnection connection, Channel channel) {
+  /**
+   * Its protocol is known: {@code connection} serves it. On its event loop.
+   *
+   * @param shedder what watches over the connections of that loop
+   * @param observer hears if that ends it
+   */
+  void serves(
+      ServerConnection connection, Channel channel, Shedder shedder, ConnectionObserver observer) {
     served.put(connection, channel);
     atTheDoor.remove(channel);
-    channel.closeFuture().addListener(closed -> served.remove(connection));
+    Shedder.Member member = shedder.add(connection, observer);
+    channel
+        .closeFuture()
+        .addListener(closed -> {
+          served.remove(connection);
+          shedder.remove(member);
+        });
     if (draining) {
       connection.drain();
     }

@@ -32,6 +32,7 @@ public final class Listener {
    *
    * @param name the listener's name in the configuration
    * @param bursts where the log hears of connections that are refused or ended
+   * @param shedding the watch over the memory they take
    * @param tls null for cleartext
    */
   public record Setup(
@@ -42,6 +43,7 @@ public final class Listener {
       ConnectionLimit connections,
       ConnectionObserver observer,
       BurstLog bursts,
+      Shedding shedding,
       @Nullable ServerTls tls) {}
 
   private final Setup setup;

@@ -45,7 +45,8 @@ final class Welcome implements ServerTls.Listener {
   }
 
   void begin() {
-    Refusal refusal = setup.connections().enter(peer.getAddress());
+    Refusal refusal =
+        loop.overloaded() ? Refusal.MEMORY : setup.connections().enter(peer.getAddress());
     if (refusal != null) {
       visit.refused(loop.index(), refusal);
       reset();
@@ -118,7 +119,7 @@ final class Welcome implements ServerTls.Listener {
     ConnectionInfo info =
         new ConnectionInfo(setup.name(), peer, text(peer.getAddress()), local, tls);
     ServerConnection connection = http2 ? http2(info) : http1(info);
-    guests.serves(connection, channel);
+    guests.serves(connection, channel, setup.shedding().of(loop), visit);
   }
 
   private ServerConnection http1(ConnectionInfo info) {

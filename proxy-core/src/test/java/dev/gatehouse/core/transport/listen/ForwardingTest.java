@@ -3,6 +3,7 @@ package dev.gatehouse.core.transport.listen;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
@@ -82,6 +83,7 @@ final class ForwardingTest {
             new ConnectionLimit(100, 100, CidrSet.EMPTY),
             ConnectionObserver.NONE,
             new BurstLog(),
+            Shedding.start(loops, new MemoryBudget(64 << 20)),
             null),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
