@@ -129,6 +129,17 @@ final class ArchitectureTest {
   }
 
   @Test
+  void balancingIsPure() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("dev.gatehouse.core.balance..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("dev.gatehouse.core.balance..", "java..", "org.jspecify..")));
+  }
+
+  @Test
   void namesSayWhatThingsAre() {
     check(
         noClasses()

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.forward;
 
+import dev.gatehouse.core.balance.PickContext;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.Exchange;
@@ -13,7 +14,6 @@ import dev.gatehouse.core.http.HopByHop;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.BackendPool;
-import dev.gatehouse.core.pool.PickContext;
 import dev.gatehouse.core.pool.TriedBackends;
 import dev.gatehouse.core.time.Timed;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the event loop of its exchange. Ends with the exchange.
  */
-final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
+final class Attempts extends Timed
+    implements UpstreamListener, Exchange.Work, PickContext<Backend> {
   /** One attempt and one retry. */
   private static final int MOST = 2;
 
@@ -42,6 +43,7 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
   private long end;
   private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
   private @Nullable Backend backend;
+  private @Nullable TriedBackends tried;
   private @Nullable UpstreamStream stream;
   private @Nullable FedBody answer;
   private long begunAt;
@@ -82,7 +84,8 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
   private void attempt(
       @Nullable Failure previous, @Nullable TriedBackends elsewhere, boolean fresh) {
     BackendPool pool = forwarder.pool();
-    Backend picked = pool.pick(elsewhere == null ? PickContext.FIRST : elsewhere);
+    tried = elsewhere;
+    Backend picked = pool.pick(this);
     if (picked == null) {
       fail(previous == null ? pool.unavailable() : previous);
       return;
@@ -96,6 +99,22 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     deadline(end);
     picked.observer().attempted(exchange.loop().index());
     forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
+  }
+
+  @Override
+  public boolean tried(Backend candidate) {
+    TriedBackends before = tried;
+    return before != null && before.tried(candidate);
+  }
+
+  @Override
+  public long hash() {
+    return RequestHash.of(exchange, forwarder.pool().settings().hashOn());
+  }
+
+  @Override
+  public long now() {
+    return exchange.loop().clock().nanos();
   }
 
   @Override
@@ -156,12 +175,9 @@ final class Attempts extends Timed implements UpstreamListener, Exchange.Work {
     exchange.mark(Mark.RESPONSE_HEAD);
     Backend answering = backend;
     if (answering != null) {
-      answering
-          .observer()
-          .responded(
-              exchange.loop().index(),
-              response.status(),
-              exchange.loop().clock().nanos() - begunAt);
+      long now = now();
+      answering.answered(now - begunAt, now);
+      answering.observer().responded(exchange.loop().index(), response.status(), now - begunAt);
     }
     HopByHop.removeFromResponse(response.headers());
     if (EventStreams.isOne(response)) {

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.balance.Candidate;
+import dev.gatehouse.core.balance.PeakAverage;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.settings.HostPort;
 import java.net.InetSocketAddress;
@@ -16,13 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Shared by all event loops: immutable, but for atomic counts.
  */
-public final class Backend {
+public final class Backend implements Candidate {
   private final BackendSettings settings;
   private final String name;
   private final InetSocketAddress address;
   private final Authority authority;
   private final ConnectionPermits connections;
   private final BackendObserver observer;
+  private final String key;
+  private final PeakAverage latency = new PeakAverage();
   private final AtomicInteger active = new AtomicInteger();
   private volatile boolean retired;
 
@@ -39,6 +43,7 @@ public final class Backend {
     this.settings = settings;
     this.name = settings.url().toString();
     this.address = address;
+    this.key = name + " " + address.getAddress().getHostAddress();
     this.authority = authority(settings.url());
     int own = settings.maxConnections();
     this.connections =
@@ -79,6 +84,26 @@ public final class Backend {
     return settings.weight();
   }
 
+  @Override
+  public String key() {
+    return key;
+  }
+
+  @Override
+  public long latency(long now) {
+    return latency.at(now);
+  }
+
+  /**
+   * Takes in how long a request took, from its attempt to the head of its answer.
+   *
+   * @param nanos 0 or more
+   * @param now the moment the head arrived, in the clock of the event loops
+   */
+  public void answered(long nanos, long now) {
+    latency.add(nanos, now);
+  }
+
   /** Who may open a connection. */
   public ConnectionPermits connections() {
     return connections;
@@ -99,7 +124,7 @@ public final class Backend {
     active.getAndDecrement();
   }
 
-  /** How many assigned requests are not over, on all event loops. */
+  @Override
   public int active() {
     return active.get();
   }

@@ -1,5 +1,14 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.balance.Balancer;
+import dev.gatehouse.core.balance.LeastRequest;
+import dev.gatehouse.core.balance.LeastTime;
+import dev.gatehouse.core.balance.Maglev;
+import dev.gatehouse.core.balance.PickContext;
+import dev.gatehouse.core.balance.RandomPick;
+import dev.gatehouse.core.balance.RingHash;
+import dev.gatehouse.core.balance.RoundRobin;
+import dev.gatehouse.core.balance.Share;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import io.netty.util.NetUtil;
@@ -8,7 +17,6 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackendPool {
   /** What picks see: the addresses, and who chooses among them. */
-  private record Targets(List<Backend> backends, Balancer balancer) {}
+  private record Targets(List<Backend> backends, Balancer<Backend> balancer) {}
 
   private final PoolSettings settings;
   private final AtomicInteger turn = new AtomicInteger();
@@ -77,7 +85,7 @@ public final class BackendPool {
    * A backend for one request; null if there is none that {@code context} has not tried. Then
    * {@link #unavailable} says why.
    */
-  public @Nullable Backend pick(PickContext context) {
+  public @Nullable Backend pick(PickContext<Backend> context) {
     return targets.balancer().pick(context);
   }
 
@@ -178,14 +186,21 @@ public final class BackendPool {
   }
 
   private Targets targets() {
-    Backend[] all =
-        members.stream().flatMap(member -> member.backends().stream()).toArray(Backend[]::new);
-    Balancer balancer =
-        switch (settings.balancer()) {
-          case LEAST_REQUEST -> new LeastRequest(all);
-          case ROUND_ROBIN -> new RoundRobin(all, turn);
-        };
-    return new Targets(List.copyOf(Arrays.asList(all)), balancer);
+    List<Backend> all = members.stream().flatMap(member -> member.backends().stream()).toList();
+    List<Share<Backend>> shares =
+        all.stream().map(backend -> new Share<>(backend, backend.weight())).toList();
+    return new Targets(all, balancer(shares));
+  }
+
+  private Balancer<Backend> balancer(List<Share<Backend>> shares) {
+    return switch (settings.balancer()) {
+      case LEAST_REQUEST -> new LeastRequest<>(shares);
+      case LEAST_TIME -> new LeastTime<>(shares);
+      case ROUND_ROBIN -> new RoundRobin<>(shares, turn);
+      case RANDOM -> new RandomPick<>(shares);
+      case RING_HASH -> new RingHash<>(shares);
+      case MAGLEV -> new Maglev<>(shares);
+    };
   }
 
   private static @Nullable InetAddress literal(String host) {

@@ -2,12 +2,22 @@ package dev.gatehouse.core.pool;
 
 import dev.gatehouse.core.settings.Choice;
 import dev.gatehouse.core.settings.Doc;
-import dev.gatehouse.core.settings.NotYet;
 
 /** How a pool chooses among its backends. */
-@Doc("How a backend is chosen: the less busy of two picked at random, or each in turn.")
-@NotYet({"random", "least-time", "ring-hash", "maglev"})
+@Doc(
+    "How a backend is chosen: the less busy of two picked at random (least-request), the one of two"
+        + " that should answer sooner (least-time), each in turn, at random, or by a hash of the"
+        + " request (ring-hash, maglev; they need hash-on).")
 public enum BalancerChoice implements Choice {
   LEAST_REQUEST,
-  ROUND_ROBIN
+  ROUND_ROBIN,
+  RANDOM,
+  LEAST_TIME,
+  RING_HASH,
+  MAGLEV;
+
+  /** True if it needs to know what to hash. */
+  boolean hashes() {
+    return this == RING_HASH || this == MAGLEV;
+  }
 }

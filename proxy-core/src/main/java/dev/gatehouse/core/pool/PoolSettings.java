@@ -7,6 +7,7 @@ import dev.gatehouse.core.settings.NotYet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of servers that give the same answers.
@@ -16,19 +17,22 @@ import java.util.Set;
  * @param protocol what is spoken with them
  * @param tls for https backends
  * @param balancer how one is chosen for a request
+ * @param hashOn what decides the backend of a request; null where the balancer does not hash
  * @param connections how many are opened and kept
  * @param discovery how their addresses are found
  */
 @Doc(
     value = "A group of servers that give the same answers.",
     example = "{backends: [\"http://127.0.0.1:3000\"]}")
-@NotYet({"hash-on", "affinity", "health"})
+@NotYet({"affinity", "health"})
 public record PoolSettings(
     @EntryName String name,
     @Doc("The servers: URLs, or objects with a URL and more.") List<BackendSettings> backends,
     @Doc("The protocol spoken with the backends.") BackendProtocol protocol,
     @Doc("TLS towards https backends.") BackendTlsSettings tls,
     @Doc("How a backend is chosen for a request.") BalancerChoice balancer,
+    @Doc("What of a request decides its backend, for ring-hash and maglev.")
+        @Nullable HashOn hashOn,
     @Doc("How many connections are opened and kept.") ConnectionSettings connections,
     @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
 
@@ -39,6 +43,7 @@ public record PoolSettings(
         BackendProtocol.HTTP_1_1,
         new BackendTlsSettings(),
         BalancerChoice.LEAST_REQUEST,
+        null,
         new ConnectionSettings(),
         new DiscoverySettings());
   }
@@ -47,6 +52,11 @@ public record PoolSettings(
     Expect.name("name", name);
     backends = List.copyOf(backends);
     Expect.that(!backends.isEmpty(), "backends", "[]", "at least one");
+    Expect.that(
+        hashOn != null || !balancer.hashes(),
+        "hash-on",
+        "absent",
+        "what to hash for " + balancer.word() + ", such as {header: x-user} or client-ip");
     Set<BackendUrl> seen = new HashSet<>();
     for (int i = 0; i < backends.size(); i++) {
       BackendUrl url = backends.get(i).url();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The backends that one exchange has been sent to. Made for a retry, not before. */
-public final class TriedBackends implements PickContext {
+public final class TriedBackends {
   private @Nullable Backend[] backends = new Backend[2];
   private int size;
 
@@ -15,7 +15,7 @@ public final class TriedBackends implements PickContext {
     backends[size++] = backend;
   }
 
-  @Override
+  /** True if {@code backend} is one of them. */
   public boolean tried(Backend backend) {
     for (int i = 0; i < size; i++) {
       if (backends[i] == backend) {

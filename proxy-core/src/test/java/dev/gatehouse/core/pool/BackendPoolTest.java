@@ -2,6 +2,7 @@ package dev.gatehouse.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.balance.PickContext;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.testing.ManualLoop;
@@ -19,6 +20,24 @@ import org.junit.jupiter.api.Test;
 
 final class BackendPoolTest {
   private static final Failure NO_SUCH_NAME = Failure.of(FailureReason.DNS_FAILED, "no such name");
+
+  private static final PickContext<Backend> FIRST =
+      new PickContext<>() {
+        @Override
+        public boolean tried(Backend candidate) {
+          return false;
+        }
+
+        @Override
+        public long hash() {
+          return 0;
+        }
+
+        @Override
+        public long now() {
+          return 0;
+        }
+      };
 
   private final ManualLoop loop = new ManualLoop();
   private final Names names = new Names();
@@ -62,7 +81,7 @@ final class BackendPoolTest {
   }
 
   private @Nullable Backend pick(BackendPool pool) {
-    return pool.pick(PickContext.FIRST);
+    return pool.pick(FIRST);
   }
 
   @Test

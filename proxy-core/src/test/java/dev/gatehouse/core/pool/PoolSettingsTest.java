@@ -25,6 +25,7 @@ class PoolSettingsTest {
                 BackendProtocol.HTTP_1_1,
                 new BackendTlsSettings(null, null, true),
                 BalancerChoice.LEAST_REQUEST,
+                null,
                 new ConnectionSettings(
                     256,
                     1024,

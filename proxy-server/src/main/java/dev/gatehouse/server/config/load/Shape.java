@@ -111,9 +111,10 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
     return alternatives((Class<?>) part.type()).stream().flatMap(s -> s.keys().stream()).toList();
   }
 
-  /** The records of a sealed type. */
+  /** The records of a sealed type that are written with keys; others have a text form only. */
   static List<Shape> alternatives(Class<?> sealed) {
     return Arrays.stream(Objects.requireNonNull(sealed.getPermittedSubclasses()))
+        .filter(record -> record.isAnnotationPresent(Doc.class))
         .map(Shape::of)
         .toList();
   }

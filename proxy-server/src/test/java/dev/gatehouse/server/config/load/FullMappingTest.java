@@ -22,6 +22,7 @@ import dev.gatehouse.core.pool.BalancerChoice;
 import dev.gatehouse.core.pool.ConnectionSettings;
 import dev.gatehouse.core.pool.DiscoverySettings;
 import dev.gatehouse.core.pool.DnsSettings;
+import dev.gatehouse.core.pool.HashOn;
 import dev.gatehouse.core.pool.PoolSettings;
 import dev.gatehouse.core.routing.MatchSettings;
 import dev.gatehouse.core.routing.ValueMatch;
@@ -130,7 +131,8 @@ class FullMappingTest {
             BackendProtocol.H2,
             new BackendTlsSettings(
                 Path.of("/etc/gatehouse/certs/backend-ca.crt"), "app.internal", true),
-            BalancerChoice.ROUND_ROBIN,
+            BalancerChoice.RING_HASH,
+            new HashOn.Cookie("session"),
             new ConnectionSettings(
                 128,
                 0,

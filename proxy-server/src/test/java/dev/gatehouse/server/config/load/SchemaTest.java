@@ -68,7 +68,7 @@ class SchemaTest {
         "limits: {memory: 64KB}",
         "limits: {connections: many}",
         "pools: {a: {backends: [ftp://a]}}",
-        "pools: {a: {backends: [http://a], balancer: random}}",
+        "pools: {a: {backends: [http://a], balancer: dice}}",
         "pools: {a: {backends: [http://a], health: {}}}",
         "pools: {a: {balancer: round-robin}}",
         "routes: [{pool: a, respond: {}}]",

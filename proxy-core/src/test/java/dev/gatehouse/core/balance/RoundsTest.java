@@ -1,4 +1,4 @@
-package dev.gatehouse.core.pool;
+package dev.gatehouse.core.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

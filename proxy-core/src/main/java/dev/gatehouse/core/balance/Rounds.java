@@ -1,4 +1,4 @@
-package dev.gatehouse.core.pool;
+package dev.gatehouse.core.balance;
 
 import java.util.Arrays;
 
