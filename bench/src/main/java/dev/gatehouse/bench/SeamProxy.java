@@ -95,6 +95,11 @@ public final class SeamProxy {
     public void refuse(Exchange exchange, Failure failure) {
       exchange.stream().abort(failure);
     }
+
+    @Override
+    public void reject(Exchange exchange, Failure failure) {
+      exchange.failed(failure);
+    }
   }
 
   private record Out(Exchange exchange) implements Responder {

@@ -3,6 +3,7 @@ package dev.gatehouse.core.body;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,14 @@ public final class FedBody implements Body {
   /** What a piece takes beside its bytes: a buffer object and its place in the queue. */
   private static final int PIECE_COST = 128;
 
+  /** What small pieces that are not read grow to together. */
+  private static final int SHARED_PIECE = 2 * 1024;
+
   private final long length;
   private final Feed feed;
   private @Nullable ByteBuf first;
   private @Nullable ArrayDeque<ByteBuf> rest;
+  private @Nullable ByteBuf growing;
   private int buffered;
   private int pieces;
   private long received;
@@ -50,8 +55,31 @@ public final class FedBody implements Body {
     this.feed = feed;
   }
 
+  /**
+   * Adds a copy of {@code data}, which stays the caller's: for pieces too small to be worth a place
+   * of their own in the queue. They share one while nobody reads.
+   */
+  public void offerCopy(ByteBuf data, ByteBufAllocator allocator) {
+    int bytes = data.readableBytes();
+    ByteBuf last = growing;
+    if (last != null && !over() && bytes <= last.maxWritableBytes()) {
+      last.writeBytes(data);
+      buffered += bytes;
+      received += bytes;
+      return;
+    }
+    ByteBuf copy = allocator.buffer(bytes, Math.max(bytes, SHARED_PIECE)).writeBytes(data);
+    offer(copy);
+    growing = copy == newest() ? copy : null;
+  }
+
+  private @Nullable ByteBuf newest() {
+    return rest == null || rest.isEmpty() ? first : rest.peekLast();
+  }
+
   /** Adds a piece and takes its ownership. */
   public void offer(ByteBuf piece) {
+    growing = null;
     int bytes = piece.readableBytes();
     if (discarded || bytes == 0 || over()) {
       piece.release();
@@ -124,6 +152,9 @@ public final class FedBody implements Body {
       return null;
     }
     first = rest == null ? null : rest.poll();
+    if (piece == growing) {
+      growing = null;
+    }
     int bytes = piece.readableBytes();
     buffered -= bytes;
     pieces--;
@@ -168,6 +199,7 @@ public final class FedBody implements Body {
     }
     discarded = true;
     waiting = null;
+    growing = null;
     int dropped = buffered;
     buffered = 0;
     pieces = 0;

@@ -45,8 +45,10 @@ public enum Ending {
   PRIORITY_FLOOD,
   /** A flood of WINDOW_UPDATE frames. */
   WINDOW_UPDATE_FLOOD,
-  /** A flood of frames that carry nothing, or are of no known type. */
-  EMPTY_FRAME_FLOOD;
+  /** A flood of frames that carry nothing, are of no known type, or for streams long over. */
+  EMPTY_FRAME_FLOOD,
+  /** A flood of DATA frames that each carry next to nothing. */
+  SMALL_DATA_FLOOD;
 
   private final String code;
 

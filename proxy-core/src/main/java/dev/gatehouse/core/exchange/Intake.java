@@ -13,4 +13,11 @@ public interface Intake {
    * connection closes after the answer (HTTP/1) or resets the stream.
    */
   void refuse(Exchange exchange, Failure failure);
+
+  /**
+   * Logs and counts a request that gets no answer since it is none by the rules of its protocol
+   * (RFC 9113 §8.1.1). What could be decoded stands in the request; its body is empty. The
+   * connection resets the stream, which ends the exchange, as soon as this returns.
+   */
+  void reject(Exchange exchange, Failure failure);
 }

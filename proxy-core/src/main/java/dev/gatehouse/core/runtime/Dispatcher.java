@@ -60,4 +60,10 @@ public final class Dispatcher implements Intake {
     exchange.routed(null, snapshot.router().unrouted());
     new Outcome(exchange).fail(failure);
   }
+
+  @Override
+  public void reject(Exchange exchange, Failure failure) {
+    exchange.routed(null, snapshot.router().unrouted());
+    exchange.failed(failure);
+  }
 }

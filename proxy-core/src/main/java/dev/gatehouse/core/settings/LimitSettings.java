@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param keepAlive how long an idle connection is kept
  * @param memory bytes that all buffers together may hold
  * @param spill bytes that all spill files together may take
+ * @param connectionRequests requests that one connection may carry
+ * @param connectionAge how old a connection may become
  * @param http2 bounds of HTTP/2 connections
  */
 @Doc("What clients may use: connections, sizes, times and memory.")
@@ -40,6 +42,9 @@ public record LimitSettings(
     @Doc("Bytes that the buffers of all requests together may hold.") ByteSize memory,
     @Doc("Bytes that the files of buffered request bodies may take on disk together.")
         ByteSize spill,
+    @Doc("Requests that one connection may carry; the client is told to go on over another one.")
+        int connectionRequests,
+    @Doc("How old a connection may become, up to a tenth more; likewise.") Duration connectionAge,
     @Doc("Bounds of HTTP/2 connections.") Http2Limits http2) {
 
   public LimitSettings() {
@@ -55,6 +60,8 @@ public record LimitSettings(
         Duration.ofSeconds(75),
         ByteSize.ofMiB(512),
         ByteSize.ofGiB(8),
+        10_000,
+        Duration.ofHours(1),
         new Http2Limits());
   }
 
@@ -67,6 +74,8 @@ public record LimitSettings(
     Expect.within("body-min-rate", bodyMinRate, new ByteSize(0), ByteSize.ofMiB(16));
     Expect.positive("write-timeout", writeTimeout);
     Expect.positive("keep-alive", keepAlive);
+    Expect.within("connection-requests", connectionRequests, 1, Integer.MAX_VALUE);
+    Expect.positive("connection-age", connectionAge);
     Expect.within("memory", memory, ByteSize.ofMiB(1), ByteSize.ofGiB(1024));
     Expect.within("spill", spill, new ByteSize(0), ByteSize.ofGiB(1024 * 1024));
   }

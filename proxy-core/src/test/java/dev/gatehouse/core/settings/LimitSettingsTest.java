@@ -23,7 +23,14 @@ class LimitSettingsTest {
                 Duration.ofSeconds(75),
                 ByteSize.ofMiB(512),
                 ByteSize.ofGiB(8),
-                new Http2Limits(100, ByteSize.ofKiB(64), ByteSize.ofMiB(1))));
+                10_000,
+                Duration.ofHours(1),
+                new Http2Limits(
+                    100,
+                    ByteSize.ofKiB(64),
+                    ByteSize.ofMiB(1),
+                    200,
+                    new FrameLimits(16, 100, 1000, 1000, 1000, 1000, 300_000))));
     assertThat(new DrainSettings()).isEqualTo(new DrainSettings(Duration.ofSeconds(30)));
   }
 
@@ -33,9 +40,17 @@ class LimitSettingsTest {
         .hasMessage("count: 7 (expected: 8 to 10000)");
     assertThatThrownBy(() -> new HeaderLimits(ByteSize.ofMiB(2), 128, 256))
         .hasMessage("size: 2MiB (expected: 512B to 1MiB)");
-    assertThatThrownBy(() -> new Http2Limits(0, ByteSize.ofKiB(64), ByteSize.ofMiB(1)))
+    assertThatThrownBy(() -> http2(0, 200))
         .hasMessage("concurrent-streams: 0 (expected: 1 to 100000)");
+    assertThatThrownBy(() -> http2(100, 0)).hasMessage("resets: 0 (expected: 1 to 1000000)");
+    assertThatThrownBy(() -> new FrameLimits(16, 1, 1000, 1000, 1000, 1000, 300_000))
+        .hasMessage("settings: 1 (expected: 2 to 100000000)");
     assertThatThrownBy(() -> new DrainSettings(Duration.ofDays(366)))
         .hasMessage("timeout: 8784h (expected: 0s to 8760h)");
+  }
+
+  private static Http2Limits http2(int streams, int resets) {
+    return new Http2Limits(
+        streams, ByteSize.ofKiB(64), ByteSize.ofMiB(1), resets, new FrameLimits());
   }
 }

@@ -9,9 +9,11 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of Netty's codec put together for a connection, with Gatehouse's own in their place.
@@ -22,20 +24,26 @@ final class Codec {
 
   private static final float WINDOW_UPDATE_RATIO = 0.5f;
 
-  /** CONTINUATION frames of a field block that may be small: each costs as much as a large one. */
+  /**
+   * CONTINUATION frames of a backend's field block that may be small: each costs as a large one.
+   */
   private static final int SMALL_CONTINUATIONS = 16;
 
   private static final long DEFAULT_SECTION = 8192;
 
   private Codec() {}
 
+  /**
+   * @param meter counts what the client sends
+   */
   static FramedConnection server(
       FieldBlock block,
       Http2Settings settings,
       Loop loop,
       FramedConnection.Role role,
-      int connectionWindow) {
-    return connection(true, block, settings, loop, role, connectionWindow);
+      int connectionWindow,
+      FrameMeter meter) {
+    return connection(block, settings, loop, role, connectionWindow, meter);
   }
 
   /**
@@ -45,16 +53,17 @@ final class Codec {
    */
   static FramedConnection client(
       FieldBlock block, Http2Settings settings, Loop loop, FramedConnection.Role role, int window) {
-    return connection(false, block, settings, loop, role, window);
+    return connection(block, settings, loop, role, window, null);
   }
 
   private static FramedConnection connection(
-      boolean server,
       FieldBlock block,
       Http2Settings settings,
       Loop loop,
       FramedConnection.Role role,
-      int connectionWindow) {
+      int connectionWindow,
+      @Nullable FrameMeter meter) {
+    boolean server = meter != null;
     Http2Connection connection = new DefaultHttp2Connection(server, 0);
     connection
         .local()
@@ -73,13 +82,16 @@ final class Codec {
     FrameWriter writer =
         new FrameWriter(new DefaultHttp2HeadersEncoder(FieldView.LITERALS, true), flush);
     DefaultHttp2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
+    FieldDecoder fields = new FieldDecoder(block, connection, writer, maxSectionSize(settings));
+    Http2FrameReader reader =
+        meter == null
+            ? new DefaultHttp2FrameReader(fields, SMALL_CONTINUATIONS)
+            : new MeteredReader(new DefaultHttp2FrameReader(fields, Integer.MAX_VALUE), meter);
     DefaultHttp2ConnectionDecoder decoder =
         new DefaultHttp2ConnectionDecoder(
             connection,
             encoder,
-            new DefaultHttp2FrameReader(
-                new FieldDecoder(block, connection, writer, maxSectionSize(settings)),
-                SMALL_CONTINUATIONS),
+            reader,
             Http2PromisedRequestVerifier.ALWAYS_VERIFY,
             true,
             true,
@@ -97,7 +109,7 @@ final class Codec {
   }
 
   private static final class Flush implements Runnable {
-    private @org.jspecify.annotations.Nullable FramedConnection connection;
+    private @Nullable FramedConnection connection;
 
     @Override
     public void run() {

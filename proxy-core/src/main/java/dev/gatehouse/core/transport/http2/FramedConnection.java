@@ -1,8 +1,10 @@
 package dev.gatehouse.core.transport.http2;
 
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.transport.Flusher;
 import dev.gatehouse.core.transport.Loop;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,12 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
 
     /** The channel is closed; every stream has been told. */
     void closed();
+
+    /** A frame came for a stream that was reset not long ago. */
+    default void lateFrame() {}
+
+    /** DATA frames were sent that are as large as they could be. */
+    default void dataSent(int frames) {}
   }
 
   /** Who ends a connection before its time. */
@@ -75,15 +84,15 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   private final FrameWriter writer;
   private final Role role;
   private final int connectionWindow;
+  private final OutputQueue listed = new OutputQueue();
   private @Nullable ChannelHandlerContext context;
   private @Nullable ChannelPromise done;
-  private @Nullable StreamOutput firstListed;
-  private @Nullable StreamOutput lastListed;
   private int unreadAnswers;
   private boolean unread;
   private boolean flushAsked;
   private boolean flushing;
   private boolean ready;
+  private boolean broken;
 
   FramedConnection(
       Http2ConnectionDecoder decoder,
@@ -166,34 +175,14 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     } finally {
       flushing = false;
     }
-    tellListed();
+    listed.tell();
     boundUnread(ctx);
   }
 
   /** Has {@code output} told of its progress after the next flush. */
   void list(StreamOutput output) {
-    if (output.listed) {
-      return;
-    }
-    output.listed = true;
-    if (lastListed == null) {
-      firstListed = output;
-    } else {
-      lastListed.nextListed = output;
-    }
-    lastListed = output;
-    askFlush();
-  }
-
-  private void tellListed() {
-    for (StreamOutput output = firstListed; output != null; output = firstListed) {
-      firstListed = output.nextListed;
-      if (firstListed == null) {
-        lastListed = null;
-      }
-      output.nextListed = null;
-      output.listed = false;
-      output.tell();
+    if (listed.add(output)) {
+      askFlush();
     }
   }
 
@@ -207,7 +196,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     if (!unread
         && (unreadAnswers > UNREAD_ANSWERS || ctx.channel().bytesBeforeWritable() > UNREAD_BYTES)) {
       unread = true;
-      breakOff(Http2Error.ENHANCE_YOUR_CALM, "frames that are not read");
+      breakOff(new Flood(Ending.UNREAD));
     }
   }
 
@@ -270,8 +259,19 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   }
 
   /** Ends the connection for what the peer did. */
-  void breakOff(Http2Error error, String detail) {
-    onError(context(), false, Http2Exception.connectionError(error, "%s", detail));
+  void breakOff(Http2Exception why) {
+    if (!broken) {
+      onError(context(), false, why);
+    }
+  }
+
+  /** Bytes that wait for a peer that does not read; 0 while the channel takes more. */
+  long stuckBytes() {
+    return isActive() ? context().channel().bytesBeforeWritable() : 0;
+  }
+
+  void dataSent(int frames) {
+    role.dataSent(frames);
   }
 
   void closeChannel() {
@@ -304,6 +304,15 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     begin(ctx);
   }
 
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (broken) {
+      in.skipBytes(in.readableBytes());
+    } else {
+      super.decode(ctx, in, out);
+    }
+  }
+
   private void begin(ChannelHandlerContext ctx) throws Http2Exception {
     if (ready || !ctx.channel().isActive()) {
       return;
@@ -321,7 +330,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     super.channelInactive(ctx);
-    tellListed();
+    listed.tell();
     role.closed();
   }
 
@@ -359,7 +368,11 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     int id = error.streamId();
     Http2Stream stream = connection().stream(id);
     boolean late = stream == null && error.error() == Http2Error.STREAM_CLOSED;
-    if ((late && writer.recentlyReset(id)) || role.streamBroken(stream, error)) {
+    if (late && writer.recentlyReset(id)) {
+      role.lateFrame();
+      return;
+    }
+    if (role.streamBroken(stream, error)) {
       return;
     }
     if (stream != null || !outbound || connection().local().mayHaveCreatedStream(id)) {
@@ -374,6 +387,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
+    broken = true;
     role.connectionBroken(error == null ? End.BUG : End.PEER, cause);
     Http2Error code = error == null ? Http2Error.INTERNAL_ERROR : error.error();
     boolean unsure =

@@ -41,9 +41,6 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     implements ServerConnection, FramedConnection.Role {
   private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
 
-  /** DATA frames in a row that carry nothing: more than that is no client's need. */
-  private static final int EMPTY_DATA_FRAMES = 10;
-
   private final Loop loop;
   private final Intake intake;
   private final ConnectionInfo info;
@@ -55,11 +52,10 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private final FieldView view = new FieldView();
   private final FramedConnection connection;
   private final Http2Connection.PropertyKey key;
-  private final ResetBudget clientResets;
-  private final ResetBudget causedResets;
+  private final FrameMeter meter;
+  private final Slots slots;
   private final Lifetime lifetime;
   private @Nullable Failure broken;
-  private int emptyDataFrames;
 
   /**
    * @param encodedSlash what becomes of paths with encoded slashes
@@ -79,6 +75,8 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     this.maxTarget = limits.requestLine().intBytes();
     this.streamWindow = limits.http2().streamWindow().intBytes();
     this.block = new FieldBlock(true, limits.headers().count(), limits.headers().crumbs());
+    this.meter = new FrameMeter(limits, loop.clock());
+    this.slots = new Slots(limits.http2().concurrentStreams());
     this.connection =
         Codec.server(
             block,
@@ -88,13 +86,11 @@ public final class Http2ServerConnection extends Http2FrameAdapter
                 .maxHeaderListSize(limits.headers().size().bytes()),
             loop,
             this,
-            limits.http2().connectionWindow().intBytes());
+            limits.http2().connectionWindow().intBytes(),
+            meter);
     this.connection.decoder().frameListener(this);
     this.key = connection.connection().newKey();
-    long now = loop.clock().nanos();
-    this.clientResets = new ResetBudget(now);
-    this.causedResets = new ResetBudget(now);
-    this.lifetime = new Lifetime(loop, connection, key, Patience.of(limits));
+    this.lifetime = new Lifetime(loop, connection, key, Patience.of(limits), observer);
   }
 
   /** Sets when the client began to be waited for, if not only when it is served. */
@@ -181,16 +177,16 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   }
 
   private void begin(Http2Stream stream, RequestHead head, Headers fields, boolean ends) {
-    if (head.malformed() != null) {
-      LOG.debug("{}: malformed request: {}", info.peerText(), head.malformed());
-      causedReset();
-      connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+    if (!slots.free(lifetime.active(), loop.clock().nanos())) {
+      endIf(meter.refused());
+      connection.reset(stream, Http2Error.REFUSED_STREAM);
       return;
     }
     Http2ServerStream side = new Http2ServerStream(this, connection, stream);
+    Failure malformed = head.malformed();
     FailureReason refusal = head.refusal();
     Body body =
-        ends || refusal != null
+        ends || refusal != null || malformed != null
             ? Body.empty()
             : side.expectContent(head.length(), streamWindow, fields.contains(HeaderNames.EXPECT));
     String target = block.requestPath();
@@ -209,15 +205,18 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     side.begin(exchange, fields.bytes());
     stream.setProperty(key, side);
     lifetime.streamBegun();
-    hand(exchange, side, refusal);
+    hand(exchange, side, head);
   }
 
-  private void hand(Exchange exchange, Http2ServerStream side, @Nullable FailureReason refusal) {
+  private void hand(Exchange exchange, Http2ServerStream side, RequestHead head) {
     try {
-      if (refusal == null) {
-        intake.dispatch(exchange);
+      if (head.malformed() != null) {
+        intake.reject(exchange, head.malformed());
+        side.malformed(head.malformed());
+      } else if (head.refusal() != null) {
+        intake.refuse(exchange, Failure.of(head.refusal()));
       } else {
-        intake.refuse(exchange, Failure.of(refusal));
+        intake.dispatch(exchange);
       }
     } catch (RuntimeException bug) {
       LOG.error("request {} {}", exchange.id(), exchange.request().target(), bug);
@@ -227,23 +226,9 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   @Override
   public int onDataRead(
-      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream)
-      throws Http2Exception {
-    if (data.isReadable() || endOfStream) {
-      emptyDataFrames = 0;
-    } else if (++emptyDataFrames > EMPTY_DATA_FRAMES) {
-      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "empty DATA frames");
-    }
+      ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream) {
     Http2ServerStream side = connection.connection().stream(streamId).getProperty(key);
     return side == null ? data.readableBytes() + padding : side.data(data, padding, endOfStream);
-  }
-
-  @Override
-  public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode)
-      throws Http2Exception {
-    if (!clientResets.spend(loop.clock().nanos())) {
-      throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "resets by the client");
-    }
   }
 
   @Override
@@ -270,14 +255,40 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   /** A stream was reset for what the client sent on it. */
   void causedReset() {
-    if (!causedResets.spend(loop.clock().nanos())) {
-      connection.breakOff(Http2Error.ENHANCE_YOUR_CALM, "resets caused by the client");
+    endIf(meter.causedReset());
+  }
+
+  /** A stream was stopped as its answer was complete before its request. */
+  void stopped() {
+    meter.stopped();
+  }
+
+  private void endIf(@Nullable Ending flood) {
+    if (flood != null) {
+      connection.breakOff(new Flood(flood));
     }
   }
 
-  /** The exchange of {@code side} is over. */
-  void ended(Http2ServerStream side) {
+  /**
+   * An exchange is over.
+   *
+   * @param cancelled whether a backend may still be at work for it
+   */
+  void ended(boolean cancelled) {
+    if (cancelled) {
+      slots.cancelled(loop.clock().nanos());
+    }
     lifetime.streamEnded();
+  }
+
+  @Override
+  public void lateFrame() {
+    endIf(meter.late());
+  }
+
+  @Override
+  public void dataSent(int frames) {
+    meter.sent(frames);
   }
 
   @Override
@@ -302,9 +313,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     if (side != null) {
       side.because(Failure.of(FailureReason.BAD_FRAMING, String.valueOf(error.getMessage())));
     }
-    if (error.error() != Http2Error.REFUSED_STREAM) {
-      causedReset();
-    }
+    endIf(error.error() == Http2Error.REFUSED_STREAM ? meter.refused() : meter.causedReset());
     return false;
   }
 
@@ -316,6 +325,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       if (stream.getProperty(key) != null) {
         return false; // trailers
       }
+      causedReset();
       RequestHead head = RequestHead.refused(block, FailureReason.HEADERS_TOO_LARGE);
       begin(stream, head, block.takeHeaders(), true);
       return true;
@@ -335,7 +345,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       observer.ended(loop.index(), Ending.MEMORY);
     }
     if (end == FramedConnection.End.PEER) {
-      observer.ended(loop.index(), Ending.PROTOCOL);
+      observer.ended(loop.index(), cause instanceof Flood flood ? flood.why() : Ending.PROTOCOL);
     }
     broken =
         Failure.of(

@@ -159,9 +159,13 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   }
 
   /** Ends the stream for what the client sent. */
-  void malformed(String what) {
+  void malformed(Failure what) {
+    end(what, Http2Error.PROTOCOL_ERROR);
     server.causedReset();
-    end(Failure.of(FailureReason.BAD_FRAMING, what), Http2Error.PROTOCOL_ERROR);
+  }
+
+  private void malformed(String what) {
+    malformed(Failure.of(FailureReason.BAD_FRAMING, what));
   }
 
   private void end(Failure failure, Http2Error error) {
@@ -201,7 +205,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     if (output != null) {
       output.close();
     }
-    server.ended(this);
+    server.ended(exchange().attempts() > 0);
   }
 
   @Override
@@ -213,11 +217,13 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     if (input != null && !input.over()) {
       // RFC 9113 §8.1: the answer is complete without the rest of the request.
       connection.reset(stream, Http2Error.NO_ERROR);
+      server.stopped();
     } else if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
       connection.reset(stream, Http2Error.NO_ERROR);
+      server.stopped();
     }
     exchange().sent();
-    server.ended(this);
+    server.ended(false);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.transport.http2;
 
+import dev.gatehouse.core.exchange.ConnectionObserver;
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.time.Timed;
 import dev.gatehouse.core.transport.Loop;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -25,6 +27,8 @@ final class Lifetime extends Timed {
   private final FramedConnection connection;
   private final Http2Connection.PropertyKey key;
   private final Patience patience;
+  private final ConnectionObserver observer;
+  private final long retireAt;
   private long awaitedSince;
   private int active;
   private long idleSince;
@@ -32,17 +36,27 @@ final class Lifetime extends Timed {
   private boolean drainWhenGreeted;
   private boolean lastGoAwaySent;
   private boolean closing;
+  private long requestsLeft;
+  private long stuckBytes;
+  private long stuckSince;
 
   /**
    * @param key where streams have their {@link Http2ServerStream}
    */
   Lifetime(
-      Loop loop, FramedConnection connection, Http2Connection.PropertyKey key, Patience patience) {
+      Loop loop,
+      FramedConnection connection,
+      Http2Connection.PropertyKey key,
+      Patience patience,
+      ConnectionObserver observer) {
     this.loop = loop;
     this.connection = connection;
     this.key = key;
     this.patience = patience;
+    this.observer = observer;
     this.idleSince = loop.clock().nanos();
+    this.retireAt = patience.retireAt(idleSince);
+    this.requestsLeft = patience.requests();
     this.awaitedSince = idleSince;
   }
 
@@ -65,6 +79,17 @@ final class Lifetime extends Timed {
   void streamBegun() {
     if (active++ == 0) {
       notLaterThan(loop.clock().nanos() + TICK);
+    }
+    if (--requestsLeft == 0) {
+      retire(Ending.REQUESTS);
+    }
+  }
+
+  /** Has the client go on over another connection. */
+  private void retire(Ending why) {
+    if (!draining && !closing) {
+      observer.ended(loop.index(), why);
+      drain();
     }
   }
 
@@ -150,25 +175,54 @@ final class Lifetime extends Timed {
 
   @Override
   protected void expired(long now) {
-    if (closing || !connection.decoder().prefaceReceived()) {
+    if (closing) {
       close();
-      return;
+    } else if (!connection.decoder().prefaceReceived()) {
+      if (!drainWhenGreeted) {
+        observer.ended(loop.index(), Ending.HEADER_TIMEOUT);
+      }
+      close();
+    } else if (stalled(now)) {
+      observer.ended(loop.index(), Ending.CLIENT_STALLED);
+      close();
+    } else {
+      goOn(now);
     }
+  }
+
+  private void goOn(long now) {
     if (draining) {
       lastGoAway();
+    } else if (now - retireAt >= 0) {
+      retire(Ending.AGE);
     }
     if (closing) {
       return;
     }
     if (active > 0) {
-      deadline(now + TICK);
+      notLaterThan(now + TICK);
       watchStreams(now);
+    } else if (draining) {
+      notLaterThan(now + TICK);
     } else if (now - idleSince >= patience.idleNanos()) {
+      observer.ended(loop.index(), Ending.KEEP_ALIVE);
       draining = true;
       lastGoAway();
     } else {
-      deadline(idleSince + patience.idleNanos());
+      notLaterThan(idleSince + patience.idleNanos());
+      notLaterThan(retireAt);
     }
+  }
+
+  /** True if the client has taken nothing of what the full channel holds for too long. */
+  private boolean stalled(long now) {
+    long bytes = connection.stuckBytes();
+    if (bytes == 0 || stuckBytes == 0 || bytes < stuckBytes) {
+      stuckBytes = bytes;
+      stuckSince = now;
+      return false;
+    }
+    return now - stuckSince >= patience.writeNanos();
   }
 
   private void watchStreams(long now) {
@@ -188,7 +242,7 @@ final class Lifetime extends Timed {
             return true;
           });
     } catch (Http2Exception e) {
-      connection.breakOff(Http2Error.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+      connection.breakOff(e);
     }
   }
 }

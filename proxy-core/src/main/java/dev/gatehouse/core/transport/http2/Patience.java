@@ -1,6 +1,7 @@
 package dev.gatehouse.core.transport.http2;
 
 import dev.gatehouse.core.settings.LimitSettings;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long a connection bears with a client, in nanoseconds, and how slowly it may send.
@@ -10,15 +11,33 @@ import dev.gatehouse.core.settings.LimitSettings;
  * @param writeNanos for the client to take what is written
  * @param idleNanos without any stream
  * @param bodyBytesPerSecond the least rate of a request's content; 0: none
+ * @param requests how many requests it may carry
+ * @param ageNanos how old it may become
  */
 record Patience(
-    long headNanos, long bodyNanos, long writeNanos, long idleNanos, long bodyBytesPerSecond) {
+    long headNanos,
+    long bodyNanos,
+    long writeNanos,
+    long idleNanos,
+    long bodyBytesPerSecond,
+    int requests,
+    long ageNanos) {
   static Patience of(LimitSettings limits) {
     return new Patience(
         limits.headerTimeout().toNanos(),
         limits.bodyTimeout().toNanos(),
         limits.writeTimeout().toNanos(),
         limits.keepAlive().toNanos(),
-        limits.bodyMinRate().bytes());
+        limits.bodyMinRate().bytes(),
+        limits.connectionRequests(),
+        limits.connectionAge().toNanos());
+  }
+
+  /**
+   * The end of a connection that begins {@code now}: at its age or up to a tenth later, so that
+   * connections that began together do not end together.
+   */
+  long retireAt(long now) {
+    return now + ageNanos + ThreadLocalRandom.current().nextLong(1 + ageNanos / 10);
   }
 }

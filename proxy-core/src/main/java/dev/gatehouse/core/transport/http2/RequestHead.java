@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.http2;
 
+import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.EncodedSlash;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The head of a request by the rules of RFC 9113 §8.3.1: what it asks for, or why it is malformed
  * and gets its stream reset, or why it is refused with an answer.
  *
- * @param method the method; empty if malformed
+ * @param method the method; {@code ?} if there is none
  * @param length what Content-Length says; {@link FieldRules#NO_LENGTH} if it says nothing
  * @param refusal why the request is answered by the proxy itself, null if it is not
- * @param malformed what is wrong, for logs; null if it is a request at all
+ * @param malformed what is wrong; null if it is a request at all
  */
 record RequestHead(
     String method,
@@ -26,7 +27,8 @@ record RequestHead(
     @Nullable String query,
     long length,
     @Nullable FailureReason refusal,
-    @Nullable String malformed) {
+    @Nullable Failure malformed) {
+  private static final String UNKNOWN_METHOD = "?";
   private static final Authority NOWHERE = new Authority("", "", -1);
 
   /**
@@ -40,33 +42,41 @@ record RequestHead(
     String method = block.requestMethod();
     String malformed = block.malformed();
     if (malformed != null) {
-      return malformed(malformed);
+      return malformed(block, FailureReason.BAD_HEADER_FIELD, malformed);
     }
     if (method == null || !Tokens.isToken(method)) {
-      return malformed(":method missing or not a token");
+      return malformed(block, FailureReason.BAD_METHOD, ":method missing or not a token");
     }
     if (block.requestProtocol() != null) {
-      return malformed(":protocol, which was not offered");
+      return malformed(block, FailureReason.BAD_REQUEST, ":protocol, which was not offered");
     }
     String path = block.requestPath();
     if (method.equals(Methods.CONNECT)) {
       return path == null && block.requestScheme() == null && block.requestAuthority() != null
           ? refused(block, FailureReason.METHOD_NOT_SUPPORTED)
-          : malformed("CONNECT with :scheme or :path, or without :authority");
+          : malformed(
+              block,
+              FailureReason.BAD_TARGET,
+              "CONNECT with :scheme or :path, or without :authority");
     }
     if (!isHttp(block.requestScheme())) {
-      return malformed(":scheme missing or neither http nor https");
+      return malformed(
+          block, FailureReason.BAD_TARGET, ":scheme missing or neither http nor https");
     }
     if (path == null || path.isEmpty()) {
-      return malformed(":path missing or empty");
+      return malformed(block, FailureReason.BAD_TARGET, ":path missing or empty");
     }
     Authority authority = authority(block.requestAuthority(), headers);
     if (authority == null) {
-      return malformed(":authority and Host missing, malformed or different");
+      return malformed(
+          block, FailureReason.BAD_HOST, ":authority and Host missing, malformed or different");
     }
     long length = FieldRules.contentLength(headers);
     if (length == FieldRules.BAD_LENGTH || (ends && length > 0)) {
-      return malformed("Content-Length ambiguous or of a request without content");
+      return malformed(
+          block,
+          FailureReason.BAD_FRAMING,
+          "Content-Length ambiguous or of a request without content");
     }
     if (block.tooMany()) {
       return refused(block, FailureReason.TOO_MANY_HEADERS);
@@ -77,7 +87,10 @@ record RequestHead(
     RequestTarget target = RequestTarget.parse(method, path, encodedSlash);
     FailureReason refusal = target.refusal();
     if (refusal == FailureReason.BAD_TARGET || target.authority() != null) {
-      return malformed(":path with characters that none has, or not beginning with a slash");
+      return malformed(
+          block,
+          FailureReason.BAD_TARGET,
+          ":path with characters that none has, or not beginning with a slash");
     }
     return refusal == null
         ? new RequestHead(method, authority, target.path(), target.query(), length, null, null)
@@ -90,7 +103,7 @@ record RequestHead(
     String text = block.requestAuthority();
     Authority authority = text == null ? null : Authority.parse(text);
     return method == null || !Tokens.isToken(method)
-        ? malformed(":method missing or not a token")
+        ? malformed(block, FailureReason.BAD_METHOD, ":method missing or not a token")
         : new RequestHead(
             method,
             authority == null ? NOWHERE : authority,
@@ -101,8 +114,19 @@ record RequestHead(
             null);
   }
 
-  private static RequestHead malformed(String what) {
-    return new RequestHead("", NOWHERE, "/", null, FieldRules.NO_LENGTH, null, what);
+  /** What the log is to have of a request that is none. */
+  private static RequestHead malformed(FieldBlock block, FailureReason reason, String what) {
+    String method = block.requestMethod();
+    String text = block.requestAuthority();
+    Authority authority = text == null ? null : Authority.parse(text);
+    return new RequestHead(
+        method == null || !Tokens.isToken(method) ? UNKNOWN_METHOD : method,
+        authority == null ? NOWHERE : authority,
+        "/",
+        null,
+        FieldRules.NO_LENGTH,
+        null,
+        Failure.of(reason, what));
   }
 
   private static boolean isHttp(@Nullable String scheme) {

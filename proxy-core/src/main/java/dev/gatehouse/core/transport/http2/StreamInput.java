@@ -92,10 +92,11 @@ final class StreamInput implements FedBody.Feed {
       wantedAt = NOT_WANTED;
     }
     int bytes = data.readableBytes();
-    body.offer(
-        bytes > COPIED
-            ? data.retain()
-            : connection.context().alloc().buffer(bytes, bytes).writeBytes(data));
+    if (bytes > COPIED) {
+      body.offer(data.retain());
+    } else {
+      body.offerCopy(data, connection.context().alloc());
+    }
   }
 
   void complete(@Nullable Headers trailers) {

@@ -40,6 +40,12 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
   /** Bytes that may wait when it is asked for more. */
   private static final int ROOM = 32 * 1024;
 
+  /** What a piece takes beside its bytes. */
+  private static final int PIECE_COST = 128;
+
+  /** A DATA frame of this size is not made small by the peer's window. */
+  private static final int LARGE = 1024;
+
   private final FramedConnection connection;
   private final Http2Stream stream;
   private final Owner owner;
@@ -48,6 +54,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
   private @Nullable ArrayDeque<ByteBuf> rest;
   private @Nullable ByteBuf arriving;
   private int pending;
+  private int pieces;
   private long written;
   private long progressAt;
   private boolean queued;
@@ -115,7 +122,12 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
 
   @Override
   public boolean writable() {
-    return pending < FULL;
+    return held() < FULL;
+  }
+
+  /** The memory that waits: tiny pieces take far more of it than they have bytes. */
+  private int held() {
+    return pending + pieces * PIECE_COST;
   }
 
   @Override
@@ -193,6 +205,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     }
     arriving = null;
     pending += piece.readableBytes();
+    pieces++;
     if (first == null) {
       first = piece;
     } else {
@@ -223,6 +236,9 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     int allowed = Math.min(allowedBytes, pending);
     if (allowed > 0) {
       progressAt = connection.now();
+      if (allowed == pending || allowed >= LARGE) {
+        connection.dataSent(1 + allowed / writer.maxFrameSize());
+      }
     }
     while (allowed > 0) {
       int length = Math.min(allowed, writer.maxFrameSize());
@@ -239,7 +255,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
         connection.writeTrailers(stream, trailers);
       }
     }
-    if (ended || (waiting != null && pending <= ROOM)) {
+    if (ended || (waiting != null && held() <= ROOM)) {
       connection.list(this);
     }
   }
@@ -254,6 +270,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
       pending -= bytes;
       if (!piece.isReadable()) {
         piece.release();
+        pieces--;
         first = rest == null ? null : rest.poll();
       }
     }
@@ -273,6 +290,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     queued = false;
     closed = true;
     pending = 0;
+    pieces = 0;
     ByteBuf lost = arriving;
     arriving = null;
     if (lost != null) {

@@ -89,6 +89,11 @@ final class ScriptedIntake implements Intake {
     answer(exchange, failure.reason().status(), failure.reason().code());
   }
 
+  @Override
+  public void reject(Exchange exchange, Failure failure) {
+    throw new AssertionError(failure);
+  }
+
   private void collect(Exchange exchange, StringBuilder content) {
     Body body = exchange.request().body();
     for (ByteBuf piece = body.read(); piece != null; piece = body.read()) {

@@ -129,5 +129,10 @@ final class SlowContentTest {
     public void refuse(Exchange exchange, Failure refusal) {
       throw new AssertionError(refusal);
     }
+
+    @Override
+    public void reject(Exchange exchange, Failure failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

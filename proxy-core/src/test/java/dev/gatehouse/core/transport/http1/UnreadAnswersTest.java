@@ -98,5 +98,10 @@ final class UnreadAnswersTest {
     public void refuse(Exchange exchange, Failure failure) {
       throw new AssertionError(failure);
     }
+
+    @Override
+    public void reject(Exchange exchange, Failure failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

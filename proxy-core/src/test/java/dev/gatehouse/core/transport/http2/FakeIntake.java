@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeIntake implements Intake {
   final List<Exchange> dispatched = new ArrayList<>();
   final List<String> refused = new ArrayList<>();
+  final List<String> rejected = new ArrayList<>();
 
   /** {@code sent} or the failure of each exchange that is over, in order. */
   final List<String> ends = new ArrayList<>();
@@ -46,6 +47,12 @@ final class FakeIntake implements Intake {
     refused.add(failure.toString());
     exchange.routed(null, this::finished);
     answer(exchange, failure.reason().status(), failure.reason().code());
+  }
+
+  @Override
+  public void reject(Exchange exchange, Failure failure) {
+    rejected.add(failure.toString());
+    exchange.routed(null, this::finished);
   }
 
   private void finished(Exchange exchange) {

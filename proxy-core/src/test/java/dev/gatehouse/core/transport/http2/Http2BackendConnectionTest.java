@@ -212,7 +212,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
       })
   void failsAMalformedHead(String fields) {
     RecordedUpstream upstream = get();
-    backend.headers(3, false, Http2ServerConnectionTest.split(fields));
+    backend.headers(3, false, MalformedRequestTest.split(fields));
     assertThat(upstream.heard).containsExactly("sent", "failed backend-protocol sent");
     assertThat(backend.received("RST_STREAM")).containsExactly("RST_STREAM 3 " + PROTOCOL_ERROR);
     get();

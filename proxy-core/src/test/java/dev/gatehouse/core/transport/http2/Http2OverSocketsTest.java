@@ -288,5 +288,10 @@ final class Http2OverSocketsTest implements BackendConnection.Owner {
     public void refuse(Exchange exchange, Failure failure) {
       exchange.stream().abort(failure);
     }
+
+    @Override
+    public void reject(Exchange exchange, Failure failure) {
+      throw new AssertionError(failure);
+    }
   }
 }

@@ -262,6 +262,11 @@ final class ForwardingTest {
     public void refuse(Exchange exchange, Failure failure) {
       new Out(exchange).fail(failure);
     }
+
+    @Override
+    public void reject(Exchange exchange, Failure failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private record Out(Exchange exchange) implements Responder {

@@ -28,6 +28,7 @@ import dev.gatehouse.core.routing.MatchSettings;
 import dev.gatehouse.core.routing.ValueMatch;
 import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.DrainSettings;
+import dev.gatehouse.core.settings.FrameLimits;
 import dev.gatehouse.core.settings.HeaderLimits;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.Http2Limits;
@@ -94,7 +95,14 @@ class FullMappingTest {
                 Duration.ofMinutes(1),
                 ByteSize.ofGiB(1),
                 ByteSize.ofGiB(4),
-                new Http2Limits(50, ByteSize.ofKiB(128), ByteSize.ofMiB(2))));
+                500,
+                Duration.ofMinutes(10),
+                new Http2Limits(
+                    50,
+                    ByteSize.ofKiB(128),
+                    ByteSize.ofMiB(2),
+                    20,
+                    new FrameLimits(8, 10, 11, 12, 13, 14, 15))));
   }
 
   @Test
