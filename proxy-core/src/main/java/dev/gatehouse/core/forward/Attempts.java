@@ -3,6 +3,7 @@ package dev.gatehouse.core.forward;
 import dev.gatehouse.core.balance.PickContext;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.body.HeldBody;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.exchange.Request;
@@ -10,6 +11,7 @@ import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Expectation;
 import dev.gatehouse.core.http.HopByHop;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.pool.Backend;
@@ -36,6 +38,14 @@ final class Attempts extends Timed
    */
   private static final int IDLE_CHECKS = 4;
 
+  private static final int CONTINUE = 100;
+
+  /** How long a backend has to say whether it wants the content that a client holds back. */
+  private static final long CONTINUE_WITHIN = 1_000_000_000L;
+
+  /** What the interim answers to one request may hold in all. */
+  private static final int MAX_INTERIM_BYTES = 64 * 1024;
+
   private final Forwarder forwarder;
   private final Exchange exchange;
   private final Responder responder;
@@ -46,6 +56,8 @@ final class Attempts extends Timed
   private @Nullable TriedBackends tried;
   private @Nullable UpstreamStream stream;
   private @Nullable FedBody answer;
+  private @Nullable HeldBody held;
+  private int interimBytes;
   private long begunAt;
   private long moved;
   private int quietChecks;
@@ -96,6 +108,7 @@ final class Attempts extends Timed
     exchange.mark(Mark.ACQUIRE);
     begunAt = exchange.loop().clock().nanos();
     requestSent = false;
+    quietChecks = 0;
     deadline(end);
     picked.observer().attempted(exchange.loop().index());
     forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
@@ -133,13 +146,34 @@ final class Attempts extends Timed
       }
       watch();
     }
+    acquired.send(request, content(request));
+  }
+
+  /** The request's content; what the client holds back until it is asked to go on is held here. */
+  private Body content(Request request) {
     Body body = request.body();
     if (body.replayable()) {
-      body = body.replay();
-    } else {
-      bodyGiven = true;
+      return body.replay();
     }
-    acquired.send(request, body);
+    if (body.length() != 0 && Expectation.isContinue(request.headers())) {
+      HeldBody expected = new HeldBody(body);
+      held = expected;
+      expectWithin(CONTINUE_WITHIN);
+      return expected;
+    }
+    bodyGiven = true;
+    return body;
+  }
+
+  /** The client is told to go on. */
+  private void letGo(HeldBody expected) {
+    held = null;
+    bodyGiven = true;
+    deadline(end);
+    if (call) {
+      watch();
+    }
+    expected.release();
   }
 
   @Override
@@ -153,7 +187,7 @@ final class Attempts extends Timed
 
   @Override
   public void stalled(boolean waiting) {
-    if (!responded && !requestSent && !mayBeQuiet) {
+    if (!responded && !requestSent && !mayBeQuiet && held == null) {
       expectWithin(waiting ? forwarder.limits().idle() : 0);
     }
   }
@@ -165,13 +199,22 @@ final class Attempts extends Timed
 
   @Override
   public void informed(Response interim) {
-    HopByHop.removeFromResponse(interim.headers());
-    responder.inform(interim);
+    HeldBody expected = held;
+    interimBytes += interim.headers().bytes();
+    if (interimBytes > MAX_INTERIM_BYTES) {
+      giveUp(Failure.of(FailureReason.BACKEND_HEADERS_TOO_LARGE, "interim answers"));
+    } else if (interim.status() == CONTINUE && expected != null) {
+      letGo(expected);
+    } else {
+      HopByHop.removeFromResponse(interim.headers());
+      responder.inform(interim);
+    }
   }
 
   @Override
   public void responded(Response response) {
     responded = true;
+    held = null;
     exchange.mark(Mark.RESPONSE_HEAD);
     Backend answering = backend;
     if (answering != null) {
@@ -187,6 +230,7 @@ final class Attempts extends Timed
     deadline(end);
     if (response.body() instanceof FedBody fed && !fed.over()) {
       answer = fed;
+      quietChecks = 0;
       watch();
     }
     responder.respond(response);
@@ -197,6 +241,7 @@ final class Attempts extends Timed
     UpstreamStream failedStream = stream;
     Backend failedBackend = backend;
     stream = null;
+    held = null;
     leave(failure);
     if (exchange.over()) {
       return;
@@ -229,6 +274,8 @@ final class Attempts extends Timed
   protected void expired(long now) {
     if (end != NEVER && end - now <= 0) {
       timedOut(endReason);
+    } else if (held != null) {
+      letGo(held); // the backend leaves it to us: it does not know the expectation, or waits
     } else if (!responded && !call) {
       timedOut(requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
     } else {
@@ -267,7 +314,11 @@ final class Attempts extends Timed
   }
 
   private void timedOut(FailureReason reason) {
-    Failure failure = Failure.of(reason);
+    giveUp(Failure.of(reason));
+  }
+
+  private void giveUp(Failure failure) {
+    FailureReason reason = failure.reason();
     FedBody cutOff = answer;
     UpstreamStream running = stream;
     if (running == null && backend != null) {

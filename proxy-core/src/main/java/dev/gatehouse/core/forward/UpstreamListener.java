@@ -26,7 +26,7 @@ public interface UpstreamListener {
    */
   default void stalled(boolean waiting) {}
 
-  /** An interim answer other than 101 arrived. */
+  /** An interim answer other than 101 arrived. The listener may give the request up. */
   void informed(Response interim);
 
   /**

@@ -10,11 +10,14 @@ import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.pool.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Connection pools that keep what they are asked for, until the test says what comes of it. */
 final class AskedUpstreams implements Upstreams {
   final List<Ask> asks = new ArrayList<>();
   final List<String> sent = new ArrayList<>();
+  @Nullable Body kept;
+  boolean keeps;
   int abandoned;
   int cancelled;
 
@@ -69,7 +72,11 @@ final class AskedUpstreams implements Upstreams {
     @Override
     public void send(Request request, Body body) {
       sent.add(request.method() + " with " + body.length() + " bytes");
-      body.discard();
+      if (keeps) {
+        kept = body;
+      } else {
+        body.discard();
+      }
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.BufferBody;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.Exchange;
-import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
@@ -176,7 +175,7 @@ final class ForwarderTest {
 
   @Test
   void doesNotRetryWhenTheContentIsGone() {
-    forward(client("PUT").body(new FedBody(7, new Quiet())));
+    forward(client("PUT").body(new FedBody(7, new UnwatchedFeed())));
     upstreams.last().accept(true);
     upstreams.last().fail(FailureReason.BACKEND_CLOSED, false);
     assertThat(upstreams.asks).hasSize(1);
@@ -185,7 +184,7 @@ final class ForwarderTest {
 
   @Test
   void retriesBeforeTheContentWasHandedOver() {
-    forward(client("PUT").body(new FedBody(7, new Quiet())));
+    forward(client("PUT").body(new FedBody(7, new UnwatchedFeed())));
     upstreams.last().fail(FailureReason.CONNECT_REFUSED, false);
     assertThat(upstreams.asks).hasSize(2);
   }
@@ -317,7 +316,7 @@ final class ForwarderTest {
     loop.advance(Duration.ofHours(1));
     assertThat(answers.told).isEmpty();
 
-    FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new Quiet());
+    FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new UnwatchedFeed());
     upstreams.last().listener().responded(new Response(200, new Headers(), content));
     loop.advance(Duration.ofHours(1));
     assertThat(content.over()).isFalse();
@@ -378,7 +377,7 @@ final class ForwarderTest {
   private FedBody answerWithContent() {
     forward("GET");
     upstreams.last().accept(false);
-    FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new Quiet());
+    FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new UnwatchedFeed());
     upstreams.last().listener().responded(new Response(200, new Headers(), content));
     return content;
   }
@@ -423,46 +422,5 @@ final class ForwarderTest {
 
   private static Headers hopByHop() {
     return new Headers().add("keep-alive", "timeout=5").add("x-kept", "1");
-  }
-
-  /** A client's side that keeps what it is told. */
-  private static final class Answers implements Responder {
-    final List<String> told = new ArrayList<>();
-    @Nullable Response response;
-
-    Response response() {
-      return Objects.requireNonNull(response, "not answered");
-    }
-
-    @Override
-    public void respond(Response answer) {
-      response = answer;
-      told.add(("respond " + text(answer)).strip());
-    }
-
-    @Override
-    public void fail(Failure failure) {
-      told.add("fail " + failure.reason().code());
-    }
-
-    @Override
-    public void inform(Response interim) {
-      told.add(("inform " + text(interim)).strip());
-    }
-
-    private static String text(Response answer) {
-      return answer.status() + " " + answer.headers().toString().strip();
-    }
-  }
-
-  private static final class Quiet implements FedBody.Feed {
-    @Override
-    public void wanted() {}
-
-    @Override
-    public void consumed(int bytes) {}
-
-    @Override
-    public void abandoned() {}
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,7 @@ final class Collector implements Runnable, Exchange.Work, SpillFile.Completion {
     done = true;
     exchange.work(null);
     exchange.request().body(collected);
+    exchange.request().headers().remove(HeaderNames.EXPECT); // met: the content is here
     next.handle(exchange, responder);
   }
 

@@ -140,6 +140,7 @@ public final class Dialer implements ConnectionOpener {
     }
     Http1BackendConnection connection =
         new Http1BackendConnection(loop, owner, maxRequests, retireAt);
+    channel.config().setAutoClose(false); // it may have an answer to what it does not read
     channel.pipeline().addLast(connection);
     return connection;
   }

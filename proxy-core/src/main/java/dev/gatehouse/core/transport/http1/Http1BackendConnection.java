@@ -14,6 +14,7 @@ import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.connection.BackendConnection;
 import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Http1BackendConnection extends Http1Connection
   private boolean answerOver;
   private boolean persistent = true;
   private boolean retired;
+  private boolean unwritable;
   private int interims;
 
   /**
@@ -176,6 +178,25 @@ public final class Http1BackendConnection extends Http1Connection
     }
   }
 
+  /**
+   * A backend that answers before it has read the request, and closes, makes our writing fail; its
+   * answer is there to be read all the same. What is left of the request goes nowhere.
+   */
+  @Override
+  boolean readsOn(Throwable cause) {
+    UpstreamListener asking = listener;
+    if (!(cause instanceof IOException) || asking == null || closed()) {
+      return false;
+    }
+    if (sink.busy()) {
+      unwritable = true;
+      persistent = false;
+      sink.cut();
+      asking.requestSent(); // as far as it ever will be: from here on the answer is waited for
+    }
+    return unwritable;
+  }
+
   @Override
   public void cancel(UpstreamListener asking) {
     if (listener == asking) {
@@ -220,9 +241,7 @@ public final class Http1BackendConnection extends Http1Connection
           status == 101 ? "101 that was not asked for" : "too many interim answers");
       return;
     }
-    if (status != 100) { // the proxy answers expectations itself
-      asking.informed(new Response(status, headers, Body.empty()));
-    }
+    asking.informed(new Response(status, headers, Body.empty()));
     if (listener == asking) {
       expectHead();
     }

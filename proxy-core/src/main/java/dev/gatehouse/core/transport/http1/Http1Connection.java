@@ -244,7 +244,17 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       LOG.error("connection {}: closed after an unexpected failure", ctx.channel(), cause);
     }
     fault = cause;
-    ctx.close();
+    if (!readsOn(cause)) {
+      ctx.close();
+    }
+  }
+
+  /**
+   * Says whether the connection is still to be read although {@code cause} has broken it: one that
+   * cannot be written to may hold what the peer has said before.
+   */
+  boolean readsOn(Throwable cause) {
+    return false;
   }
 
   /** What broke the connection, null if nothing did. */

@@ -207,6 +207,9 @@ public final class Http1ServerConnection extends Http1Connection
         || current.request().version() == HttpVersion.HTTP_1_0) {
       return;
     }
+    if (interim.status() == 100) {
+      content.takeContinue();
+    }
     sink.writeRaw(
         heads
             .status(interim.status(), interim.headers())

@@ -6,6 +6,7 @@ import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.http.Expectation;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
@@ -88,20 +89,17 @@ final class RequestDecoder {
               : FailureReason.BAD_FRAMING);
     }
     String expect = headers.get(HeaderNames.EXPECT);
-    if (expect != null && !isContinue(headers, expect)) {
+    if (expect != null && !Expectation.isContinue(headers)) {
       return new Refused(FailureReason.EXPECTATION_FAILED);
     }
     headers.remove(HeaderNames.TRANSFER_ENCODING);
     headers.remove(HeaderNames.CONTENT_LENGTH);
     boolean expectsContinue =
-        expect != null
-            && headers.remove(HeaderNames.EXPECT)
-            && head.version() != HttpVersion.HTTP_1_0;
+        expect != null && framing != 0 && head.version() != HttpVersion.HTTP_1_0;
+    if (expect != null && !expectsContinue) {
+      headers.remove(HeaderNames.EXPECT);
+    }
     return new Accepted(head, scheme, target, authority, framing, expectsContinue);
-  }
-
-  private static boolean isContinue(Headers headers, String expect) {
-    return headers.count(HeaderNames.EXPECT) == 1 && expect.equalsIgnoreCase("100-continue");
   }
 
   /** What is left of a head that was refused, for the log. */

@@ -145,7 +145,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     UpstreamListener asking = listener;
     if (++interims > MAX_INTERIM) {
       broken(FailureReason.BACKEND_PROTOCOL, "more than " + MAX_INTERIM + " interim answers");
-    } else if (status != 100 && asking != null) { // the proxy answers expectations itself
+    } else if (asking != null) {
       asking.informed(new Response(status, headers, Body.empty()));
     }
   }

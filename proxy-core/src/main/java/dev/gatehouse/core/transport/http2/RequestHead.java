@@ -4,6 +4,7 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.http.Expectation;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
@@ -80,6 +81,14 @@ record RequestHead(
     }
     if (block.tooMany()) {
       return refused(block, FailureReason.TOO_MANY_HEADERS);
+    }
+    if (headers.contains(HeaderNames.EXPECT)) {
+      if (!Expectation.isContinue(headers)) {
+        return refused(block, FailureReason.EXPECTATION_FAILED);
+      }
+      if (ends || length == 0) {
+        headers.remove(HeaderNames.EXPECT);
+      }
     }
     if (path.length() > maxTarget) {
       return refused(block, FailureReason.REQUEST_LINE_TOO_LONG);

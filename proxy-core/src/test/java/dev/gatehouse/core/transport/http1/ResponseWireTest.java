@@ -96,6 +96,9 @@ final class ResponseWireTest {
         channel.close();
       } else if (line.equals("reset")) {
         channel.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+        channel.close(); // as transports do
+      } else if (line.equals("unwritable")) {
+        channel.pipeline().fireExceptionCaught(new IOException("Broken pipe"));
       } else if (line.equals("again")) {
         request();
       } else if (line.equals("cancel")) {

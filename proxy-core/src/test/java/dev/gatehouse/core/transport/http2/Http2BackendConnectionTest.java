@@ -172,12 +172,13 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   }
 
   @Test
-  void passesInterimAnswersOnExceptContinue() {
+  void passesInterimAnswersOn() {
     RecordedUpstream upstream = get();
     answer(3, false, 100);
     answer(3, false, 103, "link", "</a>");
     answer(3, true, 204);
-    assertThat(upstream.heard).containsExactly("sent", "informed 103", "responded 204");
+    assertThat(upstream.heard)
+        .containsExactly("sent", "informed 100", "informed 103", "responded 204");
   }
 
   @Test

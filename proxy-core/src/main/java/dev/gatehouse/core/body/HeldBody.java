@@ -1,0 +1,76 @@
+package dev.gatehouse.core.body;
+
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.http.Headers;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is not asked for until it is let go: what a reader demands before that waits, so that
+ * a client that expects 100 (Continue) is not told to go on before somebody wants its content.
+ *
+ * <p>While it is held it has not been touched: giving it up leaves the source as it was.
+ */
+public final class HeldBody implements Body {
+  private final Body source;
+  private @Nullable Runnable waiting;
+  private boolean held = true;
+
+  public HeldBody(Body source) {
+    this.source = source;
+  }
+
+  /** Lets the source be read from here on; harmless when repeated. */
+  public void release() {
+    if (held) {
+      held = false;
+      Runnable ready = waiting;
+      waiting = null;
+      if (ready != null) {
+        source.demand(ready);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable ByteBuf read() {
+    return held ? null : source.read();
+  }
+
+  @Override
+  public void demand(Runnable ready) {
+    if (held) {
+      waiting = ready;
+    } else {
+      source.demand(ready);
+    }
+  }
+
+  @Override
+  public boolean ended() {
+    return !held && source.ended();
+  }
+
+  @Override
+  public @Nullable Failure failure() {
+    return held ? null : source.failure();
+  }
+
+  @Override
+  public long length() {
+    return source.length();
+  }
+
+  @Override
+  public @Nullable Headers trailers() {
+    return source.trailers();
+  }
+
+  @Override
+  public void discard() {
+    waiting = null;
+    if (!held) {
+      source.discard();
+    }
+  }
+}
