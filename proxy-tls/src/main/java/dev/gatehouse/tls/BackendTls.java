@@ -95,17 +95,22 @@ public final class BackendTls implements ClientTls, TlsRefresher.Refreshable {
 
   @Override
   public void install(
-      Channel channel, String host, int port, long timeoutMillis, Listener listener) {
+      Channel channel,
+      String host,
+      int port,
+      boolean http1,
+      long timeoutMillis,
+      Listener listener) {
     String name = settings.serverName();
-    SslHandler handler = newHandler(channel, name == null ? host : name, port);
+    SslHandler handler = newHandler(channel, name == null ? host : name, port, http1);
     handler.setHandshakeTimeoutMillis(timeoutMillis);
     channel.pipeline().addLast(handler, new ClientHandshake(handler, listener));
   }
 
-  private SslHandler newHandler(Channel channel, String host, int port) {
+  private SslHandler newHandler(Channel channel, String host, int port, boolean http1) {
     ClientContext context = current;
     while (context != null) {
-      SslHandler handler = context.newHandler(channel.alloc(), host, port);
+      SslHandler handler = context.newHandler(channel.alloc(), host, port, http1);
       if (handler != null) {
         return handler;
       }

@@ -16,10 +16,16 @@ final class ClientContext {
   private static final String HOST_NAMES = "HTTPS"; // RFC 9110 §4.3.4
   private static final int SESSIONS = 1024;
 
+  private static final List<String> HTTP_1 = List.of("http/1.1");
+
   private final HeldContext held;
 
-  private ClientContext(SslContext context) {
-    this.held = new HeldContext(context);
+  /** The same for connections that are to speak HTTP/1; the other one if all do. */
+  private final HeldContext http1;
+
+  private ClientContext(HeldContext held, HeldContext http1) {
+    this.held = held;
+    this.http1 = http1;
   }
 
   /**
@@ -29,6 +35,20 @@ final class ClientContext {
    * @param authorities whom to trust; null for those of the system
    */
   static ClientContext create(
+      TlsEngine engine,
+      boolean verify,
+      @Nullable List<X509Certificate> authorities,
+      List<String> protocols)
+      throws SSLException {
+    HeldContext held = new HeldContext(context(engine, verify, authorities, protocols));
+    return new ClientContext(
+        held,
+        protocols.equals(HTTP_1)
+            ? held
+            : new HeldContext(context(engine, verify, authorities, HTTP_1)));
+  }
+
+  private static SslContext context(
       TlsEngine engine,
       boolean verify,
       @Nullable List<X509Certificate> authorities,
@@ -50,15 +70,24 @@ final class ClientContext {
     if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
       sessions.setTicketKeys(); // None of its own, but it takes tickets in TLS 1.2 too.
     }
-    return new ClientContext(context);
+    return context;
   }
 
-  /** A handler for one connection; null if this context has been replaced: ask for the new one. */
-  @Nullable SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
-    return held.make(() -> held.context().newHandler(allocator, host, port));
+  /**
+   * A handler for one connection; null if this context has been replaced: ask for the new one.
+   *
+   * @param onlyHttp1 whether nothing but HTTP/1.1 is offered
+   */
+  @Nullable SslHandler newHandler(
+      ByteBufAllocator allocator, String host, int port, boolean onlyHttp1) {
+    HeldContext chosen = onlyHttp1 ? http1 : held;
+    return chosen.make(() -> chosen.context().newHandler(allocator, host, port));
   }
 
   void release() {
     held.release();
+    if (http1 != held) {
+      http1.release();
+    }
   }
 }

@@ -90,7 +90,7 @@ final class BackendTlsTest {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel made) {
-                    tls.install(made, host, port, timeoutMillis, new Visitor(end));
+                    tls.install(made, host, port, false, timeoutMillis, new Visitor(end));
                   }
                 })
             .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

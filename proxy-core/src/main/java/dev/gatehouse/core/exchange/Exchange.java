@@ -23,6 +23,9 @@ public final class Exchange {
      * The exchange is over; {@code failure} says why if it was cut, null if the answer went out.
      */
     void over(@Nullable Failure failure);
+
+    /** The connection is to end soon: what would not end by itself is ended in order. */
+    default void drain() {}
   }
 
   private final Request request;
@@ -45,6 +48,7 @@ public final class Exchange {
   private long requestBytes;
   private long responseBytes;
   private long held;
+  private boolean tunnel;
   private boolean over;
 
   public Exchange(Request request, ConnectionInfo connection, ServerStream stream, LoopScope loop) {
@@ -215,6 +219,27 @@ public final class Exchange {
    */
   public void work(@Nullable Work work) {
     this.work = work;
+  }
+
+  /** The connection was handed over to another protocol: from here on this is a tunnel. */
+  public void opened() {
+    tunnel = true;
+    if (observer != null) {
+      observer.opened(this);
+    }
+  }
+
+  /** True if this is or was a tunnel. */
+  public boolean tunnel() {
+    return tunnel;
+  }
+
+  /** The connection is to end soon: a tunnel is ended, anything else goes on to its end. */
+  public void drain() {
+    Work running = work;
+    if (running != null) {
+      running.drain();
+    }
   }
 
   /** The answer went out completely. */

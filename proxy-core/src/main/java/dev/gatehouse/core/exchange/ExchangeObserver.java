@@ -12,11 +12,27 @@ public interface ExchangeObserver {
    */
   void finished(Exchange exchange);
 
+  /**
+   * {@code exchange} has become a tunnel ({@link Exchange#tunnel}); {@link #finished} follows at
+   * its end. Called once at most, on its event loop.
+   */
+  default void opened(Exchange exchange) {}
+
   /** Returns an observer that tells this one first and then {@code next}. */
   default ExchangeObserver andThen(ExchangeObserver next) {
-    return exchange -> {
-      finished(exchange);
-      next.finished(exchange);
+    ExchangeObserver first = this;
+    return new ExchangeObserver() {
+      @Override
+      public void opened(Exchange exchange) {
+        first.opened(exchange);
+        next.opened(exchange);
+      }
+
+      @Override
+      public void finished(Exchange exchange) {
+        first.finished(exchange);
+        next.finished(exchange);
+      }
     };
   }
 }

@@ -28,6 +28,7 @@ public final class Request {
   private String path;
   private @Nullable String query;
   private Body body;
+  private @Nullable String upgrade;
 
   /**
    * @param target the target as it was received, for logs
@@ -94,6 +95,21 @@ public final class Request {
 
   public void query(@Nullable String query) {
     this.query = query;
+  }
+
+  /**
+   * The protocol that the connection is asked to be handed over to (RFC 9110 §7.8), in lower case:
+   * {@code websocket}; null for a plain request. Then the body is what the client sends behind the
+   * request, and is not to be read before a backend has agreed by an answer of 101, whose body is
+   * what it sends. It looks the same whether it came as an HTTP/1 upgrade or by extended CONNECT
+   * (RFC 8441).
+   */
+  public @Nullable String upgrade() {
+    return upgrade;
+  }
+
+  public void upgrade(@Nullable String token) {
+    this.upgrade = token;
   }
 
   public Headers headers() {

@@ -13,7 +13,10 @@ public interface ServerStream {
   /** Sends an interim answer; without effect towards a client that cannot take one. */
   void inform(Response interim);
 
-  /** Sends the answer and pumps its body; called once. */
+  /**
+   * Sends the answer and pumps its body; called once. An answer of 101 to a request for an {@link
+   * Request#upgrade} makes it a tunnel, which {@link #tunnelOver} ends.
+   */
   void respond(Response response);
 
   /**
@@ -21,4 +24,11 @@ public interface ServerStream {
    * none.
    */
   void abort(Failure failure);
+
+  /**
+   * Both directions of a tunnel are done, or have had their time: ends the exchange and the stream.
+   */
+  default void tunnelOver() {
+    throw new IllegalStateException("stream: no tunnel (expected: called for tunnels only)");
+  }
 }

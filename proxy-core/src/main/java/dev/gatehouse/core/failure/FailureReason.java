@@ -41,12 +41,17 @@ public enum FailureReason {
   CLIENT_GONE(499, "http_request_error", CLIENT, NEVER),
   CLIENT_STALLED(499, "connection_write_timeout", CLIENT, NEVER),
   MISDIRECTED(421, "http_request_error", CLIENT, NEVER),
+  BAD_UPGRADE(400, "http_request_error", CLIENT, NEVER),
+  UPGRADE_VERSION(426, "http_request_error", CLIENT, NEVER),
+  UPGRADE_UNSUPPORTED(501, "http_request_error", CLIENT, NEVER),
   LOOP_DETECTED(508, "proxy_loop_detected", CLIENT, NEVER),
   DEADLINE_EXCEEDED(504, "http_response_timeout", CLIENT, NEVER),
 
   // A decision of the proxy.
   NO_ROUTE(404, "destination_not_found", PROXY, NEVER),
   OVERLOADED_MEMORY(503, "proxy_internal_response", PROXY, NEVER),
+  UPGRADE_FORBIDDEN(403, "http_request_denied", PROXY, NEVER),
+  TUNNEL_IDLE(504, "connection_read_timeout", PROXY, NEVER),
   DRAINING(503, "proxy_internal_response", PROXY, NEVER),
   SPILL_FULL(503, "proxy_internal_response", PROXY, NEVER),
   SPILL_FAILED(500, "proxy_internal_error", PROXY, NEVER),

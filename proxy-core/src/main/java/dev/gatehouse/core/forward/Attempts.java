@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts extends Timed
     implements UpstreamListener, Exchange.Work, PickContext<Backend> {
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   /** One attempt and one retry. */
   private static final int MOST = 2;
 
@@ -58,6 +60,7 @@ final class Attempts extends Timed
   private @Nullable FedBody answer;
   private @Nullable HeldBody held;
   private int interimBytes;
+  private @Nullable Tunnel tunnel;
   private long begunAt;
   private long moved;
   private int quietChecks;
@@ -88,13 +91,13 @@ final class Attempts extends Timed
     exchange.work(this);
     exchange.loop().deadlines().add(this);
     deadline(end);
-    attempt(null, null, false);
+    attempt(null, null, UpstreamChoice.ANY);
   }
 
   // ---- one attempt
 
   private void attempt(
-      @Nullable Failure previous, @Nullable TriedBackends elsewhere, boolean fresh) {
+      @Nullable Failure previous, @Nullable TriedBackends elsewhere, UpstreamChoice choice) {
     BackendPool pool = forwarder.pool();
     tried = elsewhere;
     Backend picked = pool.pick(this);
@@ -111,7 +114,10 @@ final class Attempts extends Timed
     quietChecks = 0;
     deadline(end);
     picked.observer().attempted(exchange.loop().index());
-    forwarder.upstreams().acquire(exchange.loop(), picked, this, fresh);
+    boolean upgrade = exchange.request().upgrade() != null;
+    forwarder
+        .upstreams()
+        .acquire(exchange.loop(), picked, this, upgrade ? UpstreamChoice.TUNNEL : choice);
   }
 
   @Override
@@ -152,6 +158,9 @@ final class Attempts extends Timed
   /** The request's content; what the client holds back until it is asked to go on is held here. */
   private Body content(Request request) {
     Body body = request.body();
+    if (request.upgrade() != null) {
+      return Body.empty(); // what the client sends behind it waits until the backend has agreed
+    }
     if (body.replayable()) {
       return body.replay();
     }
@@ -223,6 +232,14 @@ final class Attempts extends Timed
       answering.observer().responded(exchange.loop().index(), response.status(), now - begunAt);
     }
     HopByHop.removeFromResponse(response.headers());
+    UpstreamStream answered = stream;
+    if (response.status() == SWITCHING_PROTOCOLS && answered != null) {
+      deadline(NEVER);
+      Tunnel begun = new Tunnel(exchange, response, forwarder.limits().tunnel());
+      tunnel = begun;
+      begun.open(response, responder, answered);
+      return;
+    }
     if (EventStreams.isOne(response)) {
       mayBeQuiet = true;
       end = NEVER; // begun in time, and made to last
@@ -257,13 +274,13 @@ final class Attempts extends Timed
                 !bodyGiven);
     switch (decision) {
       case GIVE_UP -> fail(failure);
-      case FRESH_CONNECTION -> attempt(failure, null, true);
+      case FRESH_CONNECTION -> attempt(failure, null, UpstreamChoice.FRESH);
       case ANOTHER_BACKEND -> {
         TriedBackends tried = new TriedBackends();
         if (failedBackend != null) {
           tried.add(failedBackend);
         }
-        attempt(failure, tried, false);
+        attempt(failure, tried, UpstreamChoice.ANY);
       }
     }
   }
@@ -362,8 +379,20 @@ final class Attempts extends Timed
   }
 
   @Override
+  public void drain() {
+    Tunnel present = tunnel;
+    if (present != null) {
+      present.end(FailureReason.DRAINING);
+    }
+  }
+
+  @Override
   public void over(@Nullable Failure failure) {
     exchange.loop().deadlines().remove(this);
+    Tunnel ended = tunnel;
+    if (ended != null) {
+      ended.stop();
+    }
     UpstreamStream running = stream;
     Backend asked = backend;
     stream = null;

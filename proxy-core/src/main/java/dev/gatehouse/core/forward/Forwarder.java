@@ -47,13 +47,14 @@ public final class Forwarder implements Handler {
   }
 
   /** A route's time limits in nanoseconds; 0 for none. */
-  record TimeLimits(long firstByte, long idle, long stream, long total) {
+  record TimeLimits(long firstByte, long idle, long stream, long total, long tunnel) {
     static TimeLimits of(TimeoutSettings settings) {
       return new TimeLimits(
           settings.firstByte().toNanos(),
           settings.idle().toNanos(),
           settings.stream().toNanos(),
-          settings.total().toNanos());
+          settings.total().toNanos(),
+          settings.tunnel().toNanos());
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param idle for the next byte of a response; zero: for ever
  * @param stream for the next byte, either way, of a gRPC call or an event stream; zero: for ever
  * @param total from the head of the request to the end of the response; zero: for ever
+ * @param tunnel for the next byte of an upgraded connection, either way; zero: for ever
  */
 @Doc("How long the route waits for its backends.")
 public record TimeoutSettings(
@@ -23,7 +24,9 @@ public record TimeoutSettings(
             "For the next byte, either way, of what is meant to stay open and be quiet: gRPC calls"
                 + " and event streams; 0s: for ever.")
         Duration stream,
-    @Doc("From the head of the request to the end of the response; 0s: for ever.") Duration total) {
+    @Doc("From the head of the request to the end of the response; 0s: for ever.") Duration total,
+    @Doc("For the next byte of an upgraded connection (WebSocket), either way; 0s: for ever.")
+        Duration tunnel) {
 
   public TimeoutSettings() {
     this(
@@ -31,7 +34,8 @@ public record TimeoutSettings(
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
         Duration.ofHours(1),
-        Duration.ZERO);
+        Duration.ZERO,
+        Duration.ofHours(1));
   }
 
   public TimeoutSettings {
@@ -40,5 +44,6 @@ public record TimeoutSettings(
     Expect.positiveOrZero("idle", idle);
     Expect.positiveOrZero("stream", stream);
     Expect.positiveOrZero("total", total);
+    Expect.positiveOrZero("tunnel", tunnel);
   }
 }

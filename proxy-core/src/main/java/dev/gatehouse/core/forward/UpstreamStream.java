@@ -13,9 +13,17 @@ public interface UpstreamStream {
   /**
    * Sends the request's method, authority, path, query and headers as they are (they are free of
    * hop-by-hop fields and of framing), and pumps {@code body}, whose ownership it takes. Called
-   * once.
+   * once. A request for an {@link Request#upgrade} has no body here: see {@link #tunnel}.
    */
   void send(Request request, Body body);
+
+  /**
+   * Sends {@code body} through the tunnel that the backend has agreed to, and takes its ownership.
+   * Called once, after {@link UpstreamListener#responded} with 101.
+   */
+  default void tunnel(Body body) {
+    throw new IllegalStateException("stream: no tunnel (expected: one that answered 101)");
+  }
 
   /**
    * Gives the request of {@code listener} up: the connection is closed (HTTP/1) or the stream

@@ -12,9 +12,9 @@ public interface Upstreams {
    * Gets {@code listener} a stream to {@code backend}: an idle connection's at once, or that of one
    * which becomes free or is opened; or tells it {@code failed}.
    *
-   * @param fresh only a connection that has carried no request will do
+   * @param choice what will do
    */
-  void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh);
+  void acquire(LoopScope loop, Backend backend, UpstreamListener listener, UpstreamChoice choice);
 
   /**
    * {@code listener} no longer waits for a stream to {@code backend}. Harmless if it does not wait.

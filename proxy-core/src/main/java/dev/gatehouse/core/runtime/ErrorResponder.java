@@ -10,6 +10,8 @@ import dev.gatehouse.core.http.Grpc;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpDate;
+import dev.gatehouse.core.http.HttpVersion;
+import dev.gatehouse.core.http.Upgrades;
 import dev.gatehouse.core.http.Via;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,12 @@ public final class ErrorResponder {
             .add(HeaderNames.DATE, HttpDate.format(exchange.loop().clock().epochMillis()))
             .add(HeaderNames.PROXY_STATUS, PROXY_STATUS[failure.reason().ordinal()])
             .add(HeaderNames.X_REQUEST_ID, exchange.id());
+    if (failure.reason() == FailureReason.UPGRADE_VERSION) {
+      headers.add(HeaderNames.SEC_WEBSOCKET_VERSION, "13");
+      if (exchange.request().version() != HttpVersion.HTTP_2) {
+        headers.add(HeaderNames.UPGRADE, Upgrades.WEBSOCKET);
+      }
+    }
     if (Grpc.isGrpc(request.get(HeaderNames.CONTENT_TYPE))) {
       return grpc(failure.reason(), headers);
     }

@@ -22,7 +22,8 @@ final class AskedUpstreams implements Upstreams {
   int cancelled;
 
   /** One stream asked for. */
-  record Ask(AskedUpstreams pools, Backend backend, UpstreamListener listener, boolean fresh) {
+  record Ask(
+      AskedUpstreams pools, Backend backend, UpstreamListener listener, UpstreamChoice choice) {
     /** There is a stream, and the request is not sent completely. */
     void stream(boolean reused) {
       listener.acquired(pools.new Stream(reused));
@@ -53,8 +54,9 @@ final class AskedUpstreams implements Upstreams {
   }
 
   @Override
-  public void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
-    asks.add(new Ask(this, backend, listener, fresh));
+  public void acquire(
+      LoopScope loop, Backend backend, UpstreamListener listener, UpstreamChoice choice) {
+    asks.add(new Ask(this, backend, listener, choice));
   }
 
   @Override

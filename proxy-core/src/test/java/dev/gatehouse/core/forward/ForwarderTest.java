@@ -29,8 +29,9 @@ final class ForwarderTest {
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final Duration STREAM = Duration.ofSeconds(60);
   private static final Duration TOTAL = Duration.ofSeconds(90);
+  private static final Duration TUNNEL_IDLE = Duration.ofMinutes(10);
   private static final TimeoutSettings LIMITS =
-      new TimeoutSettings(Duration.ofSeconds(3), FIRST_BYTE, IDLE, STREAM, TOTAL);
+      new TimeoutSettings(Duration.ofSeconds(3), FIRST_BYTE, IDLE, STREAM, TOTAL, TUNNEL_IDLE);
 
   private final ManualLoop loop = new ManualLoop();
   private final List<String> observed = new ArrayList<>();
@@ -95,7 +96,7 @@ final class ForwarderTest {
 
     assertThat(upstreams.asks).hasSize(2);
     assertThat(upstreams.last().backend()).isNotSameAs(upstreams.first().backend());
-    assertThat(upstreams.last().fresh()).isFalse();
+    assertThat(upstreams.last().choice()).isEqualTo(UpstreamChoice.ANY);
     assertThat(upstreams.first().backend().active()).isZero();
     upstreams.last().accept(false);
     upstreams.last().answer(204);
@@ -140,7 +141,7 @@ final class ForwarderTest {
     upstreams.last().fail(FailureReason.BACKEND_CLOSED, true);
 
     assertThat(upstreams.asks).hasSize(2);
-    assertThat(upstreams.last().fresh()).isTrue();
+    assertThat(upstreams.last().choice()).isEqualTo(UpstreamChoice.FRESH);
     upstreams.last().accept(false);
     upstreams.last().fail(FailureReason.BACKEND_CLOSED, true);
     assertThat(answers.told).containsExactly("fail backend-closed");
@@ -160,7 +161,7 @@ final class ForwarderTest {
     forward("POST");
     upstreams.last().accept(true);
     upstreams.last().fail(FailureReason.BACKEND_RESET, false);
-    assertThat(upstreams.last().fresh()).isTrue();
+    assertThat(upstreams.last().choice()).isEqualTo(UpstreamChoice.FRESH);
     assertThat(answers.told).isEmpty();
   }
 
@@ -309,7 +310,12 @@ final class ForwarderTest {
   void waitsForEverWithoutLimits() {
     TimeoutSettings none =
         new TimeoutSettings(
-            Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+            Duration.ofSeconds(3),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
     forward(new Forwarder(pool, upstreams, none, HostPolicy.REQUEST), client("GET"));
     upstreams.last().accept(false);
     upstreams.last().listener().stalled(true);

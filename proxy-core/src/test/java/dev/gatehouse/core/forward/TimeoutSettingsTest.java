@@ -18,12 +18,14 @@ class TimeoutSettingsTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofHours(1),
-                Duration.ZERO));
+                Duration.ZERO,
+                Duration.ofHours(1)));
   }
 
   @Test
   void connectingForEverIsRefused() {
-    assertThatThrownBy(() -> new TimeoutSettings(Duration.ZERO, SECOND, SECOND, SECOND, SECOND))
+    assertThatThrownBy(
+            () -> new TimeoutSettings(Duration.ZERO, SECOND, SECOND, SECOND, SECOND, SECOND))
         .hasMessage("connect: 0s (expected: 1ms to 8760h)");
   }
 }

@@ -19,6 +19,7 @@ import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
 import dev.gatehouse.core.forward.Forwarder;
 import dev.gatehouse.core.forward.HostPolicy;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.forward.UpstreamChoice;
 import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.forward.UpstreamStream;
 import dev.gatehouse.core.forward.Upstreams;
@@ -148,7 +149,8 @@ final class AllocationBudgetTest {
     private @Nullable UpstreamListener asking;
 
     @Override
-    public void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
+    public void acquire(
+        LoopScope loop, Backend backend, UpstreamListener listener, UpstreamChoice choice) {
       asking = listener;
       listener.acquired(this);
     }

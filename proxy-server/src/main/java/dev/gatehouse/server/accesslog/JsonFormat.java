@@ -22,6 +22,7 @@ final class JsonFormat implements LineFormat {
   private static final byte[] HOST = text("host");
   private static final byte[] TARGET = text("target");
   private static final byte[] PROTOCOL = text("protocol");
+  private static final byte[] UPGRADE = text("upgrade");
   private static final byte[] STATUS = number("status");
   private static final byte[] REASON = text("reason");
   private static final byte[] DETAIL = text("detail");
@@ -78,6 +79,7 @@ final class JsonFormat implements LineFormat {
     octets(HOST, exchange.authority().text(), into);
     octets(TARGET, request.target(), into);
     octets(PROTOCOL, request.version().text(), into);
+    octets(UPGRADE, request.upgrade(), into);
   }
 
   private static void failure(@Nullable Failure failure, LineBuffer into) {

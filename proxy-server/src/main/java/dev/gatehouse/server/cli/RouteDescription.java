@@ -35,5 +35,7 @@ record RouteDescription(RouteSettings route, GatehouseSettings settings, Request
     out.printf(
         "forwarded %s, host %s, body %s%n",
         path, route.rewrite().host(), route.requestBody().mode().word());
+    List<String> upgrades = route.upgrades();
+    out.printf("upgrades  %s%n", upgrades.isEmpty() ? "none" : String.join(", ", upgrades));
   }
 }

@@ -9,6 +9,7 @@ import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.filter.headers.HeaderRulesFilter;
 import dev.gatehouse.core.filter.rewrite.RewriteFilter;
+import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.server.config.RouteSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class RouteFilters {
 
   static List<Filter> of(RouteSettings route, MemoryBudget budget, SpillFiles files) {
     List<Filter> filters = new ArrayList<>();
+    filters.add(new UpgradeFilter(route.upgrades()));
     if (RewriteFilter.isNeeded(route.rewrite())) {
       filters.add(new RewriteFilter(route.rewrite()));
     }

@@ -3,7 +3,9 @@ package dev.gatehouse.server.config;
 import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
+import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.http.Upgrades;
 import dev.gatehouse.core.routing.MatchSettings;
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.Expect;
@@ -23,11 +25,12 @@ import java.util.List;
  * @param headers changes of header fields
  * @param requestBody how request bodies reach the backend
  * @param timeouts how long backends may take
+ * @param upgrades the protocols that connections may be handed over to, in lower case
  */
 @Doc(
     value = "What is done with the requests that match: exactly one of pool, redirect and respond.",
     example = "{pool: app}")
-@NotYet({"cache", "retry", "upgrades", "mirror", "auth", "access", "rate-limit", "compress"})
+@NotYet({"cache", "retry", "mirror", "auth", "access", "rate-limit", "compress"})
 public record RouteSettings(
     @Inline RouteTarget target,
     @Doc("What logs and metrics call it; absent: route-1, route-2 and so on, by its place.")
@@ -37,7 +40,13 @@ public record RouteSettings(
     @Doc("What of a request is changed on its way to the backend.") RewriteSettings rewrite,
     @Doc("Header fields set, added and removed.") HeaderRulesSettings headers,
     @Doc("How request bodies reach the backend.") RequestBodySettings requestBody,
-    @Doc("How long the route waits for its backends.") TimeoutSettings timeouts) {
+    @Doc("How long the route waits for its backends.") TimeoutSettings timeouts,
+    @Doc(
+            value =
+                "The protocols that connections may be handed over to, if the backend agrees; []"
+                    + " forbids them.",
+            example = "[websocket]")
+        List<String> upgrades) {
 
   public RouteSettings(RouteTarget target) {
     this(
@@ -48,7 +57,8 @@ public record RouteSettings(
         new RewriteSettings(),
         new HeaderRulesSettings(),
         new RequestBodySettings(),
-        new TimeoutSettings());
+        new TimeoutSettings(),
+        List.of(Upgrades.WEBSOCKET));
   }
 
   public RouteSettings {
@@ -56,11 +66,13 @@ public record RouteSettings(
       Expect.name("name", name);
     }
     listeners = List.copyOf(listeners);
+    upgrades = List.copyOf(upgrades);
+    UpgradeFilter.expect("upgrades", upgrades);
   }
 
   /** Returns the same route with another name. */
   RouteSettings named(String other) {
     return new RouteSettings(
-        target, other, listeners, match, rewrite, headers, requestBody, timeouts);
+        target, other, listeners, match, rewrite, headers, requestBody, timeouts, upgrades);
   }
 }

@@ -5,17 +5,24 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.Upgrades;
 import io.prometheus.metrics.model.snapshots.Labels;
 
 /** The counts of one route. Told of an exchange's end on its event loop; allocates nothing. */
 final class RouteObserver implements ExchangeObserver {
   private static final FailureReason[] REASONS = FailureReason.values();
+
+  /** Protocols that are told apart: a route may allow many, and clients name them. */
+  private static final String[] KINDS = {Upgrades.WEBSOCKET, "other"};
+
   private static final int STATUS = 0;
   private static final int BYTES_IN = STATUS + StatusClass.COUNT;
   private static final int BYTES_OUT = BYTES_IN + 1;
   private static final int DURATION = BYTES_OUT + 1;
   private static final int FAILURES = DURATION + Latency.CELLS;
-  private static final int CELLS = FAILURES + REASONS.length;
+  private static final int OPENED = FAILURES + REASONS.length;
+  private static final int CLOSED = OPENED + KINDS.length;
+  private static final int CELLS = CLOSED + KINDS.length;
 
   private final Labels labels;
   private final LoopCounters counters;
@@ -28,8 +35,20 @@ final class RouteObserver implements ExchangeObserver {
   }
 
   @Override
+  public void opened(Exchange exchange) {
+    counters.add(exchange.loop().index(), OPENED + kind(exchange), 1);
+  }
+
+  private static int kind(Exchange exchange) {
+    return Upgrades.WEBSOCKET.equals(exchange.request().upgrade()) ? 0 : 1;
+  }
+
+  @Override
   public void finished(Exchange exchange) {
     int loop = exchange.loop().index();
+    if (exchange.tunnel()) {
+      counters.add(loop, CLOSED + kind(exchange), 1);
+    }
     counters.add(loop, STATUS + StatusClass.of(exchange.status()), 1);
     counters.add(loop, BYTES_IN, exchange.requestBytes());
     counters.add(loop, BYTES_OUT, exchange.responseBytes());
@@ -53,7 +72,20 @@ final class RouteObserver implements ExchangeObserver {
         into.counter("gatehouse_response_bytes", "Content bytes sent to clients.");
     Families.Counter failures =
         into.counter("gatehouse_request_failures", "Requests that failed, by reason.");
+    Families.Counter opened =
+        into.counter(
+            "gatehouse_tunnels_opened", "Connections handed over to another protocol, by it.");
+    Families.Gauge open = into.gauge("gatehouse_tunnels_open", "Those that are open now.");
     for (RouteObserver each : routes) {
+      for (int i = 0; i < KINDS.length; i++) {
+        long closed = each.counters.sum(CLOSED + i);
+        long count = each.counters.sum(OPENED + i);
+        if (i == 0 || count > 0) {
+          Labels labels = each.labels.add("protocol", KINDS[i]);
+          opened.add(labels, count);
+          open.add(labels, count - closed);
+        }
+      }
       for (int i = 0; i < StatusClass.COUNT; i++) {
         long count = each.counters.sum(STATUS + i);
         requests.addSeen(each.labels, "status", StatusClass.label(i), count);

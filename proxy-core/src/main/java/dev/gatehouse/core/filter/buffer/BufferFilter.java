@@ -57,7 +57,7 @@ public final class BufferFilter implements Filter {
     } else if (body.length() > max) {
       body.discard();
       responder.fail(tooLarge);
-    } else if (body.replayable()) {
+    } else if (body.replayable() || exchange.request().upgrade() != null) {
       next.handle(exchange, responder);
     } else {
       new Collector(this, exchange, responder, next).run();

@@ -35,7 +35,8 @@ public final class LimitFilter implements Filter {
       responder.fail(tooLarge);
       return;
     }
-    if (max != Long.MAX_VALUE && body.length() == Body.UNKNOWN_LENGTH) {
+    boolean unknown = body.length() == Body.UNKNOWN_LENGTH;
+    if (unknown && max != Long.MAX_VALUE && exchange.request().upgrade() == null) {
       exchange.request().body(new LimitedBody(body, max, tooLarge));
     }
     next.handle(exchange, responder);

@@ -2,6 +2,7 @@ package dev.gatehouse.core.transport.connection;
 
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.UpstreamChoice;
 import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.ConnectionPermits;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to its event loop; others see its {@link #stats}.
  */
-final class BackendConnections implements BackendConnection.Owner, ConnectionPermits.Holder {
+final class BackendConnections
+    implements BackendConnection.Owner, ConnectionPermits.Holder, TunnelConnections.Host {
   private final Loop loop;
   private final Backend backend;
   private final ConnectionOpener dialer;
@@ -35,6 +37,7 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
   private final IdleStack idle = new IdleStack();
   private final ArrayDeque<BackendConnection> shared = new ArrayDeque<>(2);
   private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+  private final TunnelConnections tunnels;
   private final Idleness idleness = new Idleness();
   private final int warm;
   private int dialling;
@@ -56,6 +59,7 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
     this.counts = new PoolCounts(pool, backend.name());
     this.permits = backend.connections().join(loop.executor(), this);
     this.warm = warm;
+    this.tunnels = new TunnelConnections(loop, backend, dialer, this);
     loop.deadlines().add(idleness);
     idleness.deadline(loop.clock().nanos());
   }
@@ -65,7 +69,13 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
     return counts;
   }
 
-  void acquire(UpstreamListener listener, boolean fresh) {
+  void acquire(UpstreamListener listener, UpstreamChoice choice) {
+    if (choice == UpstreamChoice.TUNNEL) {
+      tunnels.acquire(listener);
+      leaveIfDone();
+      return;
+    }
+    boolean fresh = choice == UpstreamChoice.FRESH;
     BackendConnection connection = fresh ? null : ready();
     if (connection != null) {
       connection.open(listener);
@@ -86,6 +96,10 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
   }
 
   void abandon(UpstreamListener listener) {
+    if (tunnels.abandon(listener)) {
+      leaveIfDone();
+      return;
+    }
     for (Waiter waiter : waiting) {
       if (waiter.listener == listener) {
         leave(waiter);
@@ -121,10 +135,12 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
     leaveIfDone();
   }
 
-  private void leaveIfDone() {
-    if (closed && !gone && open == 0 && waiting.isEmpty()) {
+  @Override
+  public void leaveIfDone() {
+    if (closed && !gone && open == 0 && waiting.isEmpty() && tunnels.isEmpty()) {
       gone = true;
       permits.leave();
+      tunnels.close();
       left.run();
     }
   }
@@ -292,7 +308,8 @@ final class BackendConnections implements BackendConnection.Owner, ConnectionPer
     return null;
   }
 
-  private void opened(int change) {
+  @Override
+  public void opened(int change) {
     open += change;
     counts.open(open);
   }

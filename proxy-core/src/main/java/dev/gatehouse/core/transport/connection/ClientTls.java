@@ -32,7 +32,9 @@ public interface ClientTls {
    *
    * @param host the name in the backend's URL: asked for (SNI) and expected in the certificate
    *     unless the pool names another
+   * @param http1 whether only HTTP/1.1 is offered by ALPN, else what the pool speaks
    * @param timeoutMillis how long the handshake may take once connected; 0 for no limit
    */
-  void install(Channel channel, String host, int port, long timeoutMillis, Listener listener);
+  void install(
+      Channel channel, String host, int port, boolean http1, long timeoutMillis, Listener listener);
 }

@@ -21,4 +21,9 @@ interface ConnectionOpener {
 
   /** Opens a connection to {@code backend} on {@code loop}, the calling one. */
   void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener);
+
+  /**
+   * The same for a connection that is to become a tunnel: it speaks HTTP/1, whatever the others do.
+   */
+  void dialForTunnel(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener);
 }

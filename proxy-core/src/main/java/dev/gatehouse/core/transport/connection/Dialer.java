@@ -60,17 +60,26 @@ public final class Dialer implements ConnectionOpener {
 
   @Override
   public void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
-    Dial dial = new Dial(loop, backend, owner, listener);
+    dial(new Dial(loop, backend, owner, listener, protocol));
+  }
+
+  @Override
+  public void dialForTunnel(
+      Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    dial(new Dial(loop, backend, owner, listener, BackendProtocol.HTTP_1_1));
+  }
+
+  private void dial(Dial dial) {
     Bootstrap bootstrap =
         new Bootstrap()
-            .group(loop.eventLoop())
+            .group(dial.loop.eventLoop())
             .channel(channelType)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-            .handler(loop.presence());
+            .handler(dial.loop.presence());
     bootstrap
-        .connect(backend.address())
+        .connect(dial.backend.address())
         .addListener(done -> dial.connected(((ChannelFuture) done).channel(), done.cause()));
   }
 
@@ -83,8 +92,15 @@ public final class Dialer implements ConnectionOpener {
     private final Backend backend;
     private final BackendConnection.Owner owner;
     private final Listener listener;
+    private final BackendProtocol protocol;
 
-    Dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    Dial(
+        Loop loop,
+        Backend backend,
+        BackendConnection.Owner owner,
+        Listener listener,
+        BackendProtocol protocol) {
+      this.protocol = protocol;
       this.loop = loop;
       this.backend = backend;
       this.owner = owner;
@@ -107,7 +123,8 @@ public final class Dialer implements ConnectionOpener {
             "tls: null (expected: a context in a pool with https backends)");
       }
       HostPort at = backend.settings().url().address();
-      tls.install(channel, at.host(), at.port(), timeoutMillis, this);
+      boolean http1 = protocol == BackendProtocol.HTTP_1_1;
+      tls.install(channel, at.host(), at.port(), http1, timeoutMillis, this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.gatehouse.core.transport.connection;
 
 import dev.gatehouse.core.exchange.LoopScope;
+import dev.gatehouse.core.forward.UpstreamChoice;
 import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.forward.Upstreams;
 import dev.gatehouse.core.pool.Backend;
@@ -42,9 +43,10 @@ public final class LoopPools implements Upstreams {
   }
 
   @Override
-  public void acquire(LoopScope loop, Backend backend, UpstreamListener listener, boolean fresh) {
+  public void acquire(
+      LoopScope loop, Backend backend, UpstreamListener listener, UpstreamChoice choice) {
     BackendConnections connections = of(loop.index(), backend);
-    connections.acquire(listener, fresh);
+    connections.acquire(listener, choice);
     if (closed || backend.retired()) {
       connections.close();
     }

@@ -23,10 +23,11 @@ final class HeadWriter {
   private static final byte[] CHUNKED = ascii("transfer-encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("connection: close\r\n");
   private static final byte[] TE = ascii("connection: te\r\n");
+  private static final byte[] UPGRADE = ascii("connection: upgrade\r\n");
   private static final byte[] KEEP_ALIVE = ascii("connection: keep-alive\r\n");
 
   /** Room for the first line's fixed parts, framing and connection fields, and the empty line. */
-  private static final int FIXED_ROOM = 160;
+  private static final int FIXED_ROOM = 320;
 
   private final Loop loop;
   private byte[] out = CRLF;
@@ -114,6 +115,24 @@ final class HeadWriter {
   /** Says that TE is meant for the next recipient only (RFC 9110 §10.1.4). */
   HeadWriter te() {
     return bytes(TE);
+  }
+
+  /** Says that the field Upgrade is meant for the next recipient only (RFC 9110 §7.8). */
+  HeadWriter upgrade() {
+    return bytes(UPGRADE);
+  }
+
+  /** Hands the connection over to {@code protocol}, or asks for it. */
+  HeadWriter upgrade(String protocol) {
+    return bytes(UPGRADE).field(HeaderNames.UPGRADE, protocol);
+  }
+
+  /** Writes one more field, of a name and value of the proxy's own. */
+  HeadWriter field(String name, String value) {
+    at = Latin1.copy(name, out, at);
+    bytes(SEPARATOR);
+    at = Latin1.copy(value, out, at);
+    return bytes(CRLF);
   }
 
   /** Ends the head and returns it, owned by the caller. */

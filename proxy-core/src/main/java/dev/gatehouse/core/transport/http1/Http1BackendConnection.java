@@ -10,9 +10,11 @@ import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.forward.UpstreamStream;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.connection.BackendConnection;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class Http1BackendConnection extends Http1Connection
   private static final int MAX_HEAD = 64 * 1024;
   private static final int MAX_FIELDS = 256;
   private static final int MAX_INTERIM = 16;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Owner owner;
   private final ResponseHead head = new ResponseHead(MAX_FIELDS);
@@ -43,6 +46,8 @@ public final class Http1BackendConnection extends Http1Connection
   private boolean retired;
   private boolean unwritable;
   private int interims;
+  private @Nullable UpgradeOffer offer;
+  private boolean tunnel;
 
   /**
    * @param maxRequests how many requests the connection may carry
@@ -62,7 +67,7 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   public int room() {
-    return listener == null && !retired && !closed() && !sink.busy() && !old() ? 1 : 0;
+    return listener == null && !tunnel && !retired && !closed() && !sink.busy() && !old() ? 1 : 0;
   }
 
   private boolean old() {
@@ -82,6 +87,7 @@ public final class Http1BackendConnection extends Http1Connection
     answering = false;
     answerOver = false;
     interims = 0;
+    offer = null;
     requestsLeft--;
     listener.acquired(this);
   }
@@ -121,6 +127,12 @@ public final class Http1BackendConnection extends Http1Connection
         heads
             .request(method, request.path(), query, request.authority().text(), headers)
             .fields(headers, false);
+    String upgrade = request.upgrade();
+    if (upgrade != null) {
+      UpgradeOffer made = UpgradeOffer.of(upgrade);
+      offer = made;
+      made.write(out);
+    }
     if (framing != 0 || wantsLength(method)) {
       out.framing(framing);
     }
@@ -153,10 +165,24 @@ public final class Http1BackendConnection extends Http1Connection
   }
 
   @Override
+  public void tunnel(Body body) {
+    if (closed() || !tunnel) {
+      body.discard();
+      return;
+    }
+    sink.begin(Unpooled.EMPTY_BUFFER, Framing.UNTIL_CLOSE);
+    sink.pump(body);
+  }
+
+  @Override
   public void wrote(int bytes) {}
 
   @Override
   public void written() {
+    if (tunnel) {
+      Closing.linger(context(), () -> {}); // the backend may still have something to say
+      return;
+    }
     UpstreamListener asking = listener;
     if (asking != null) {
       asking.requestSent();
@@ -167,7 +193,11 @@ public final class Http1BackendConnection extends Http1Connection
   @Override
   public void broken(Failure failure) {
     persistent = false;
-    fail(failure);
+    if (tunnel) {
+      Closing.reset(context());
+    } else {
+      fail(failure);
+    }
   }
 
   @Override
@@ -201,8 +231,19 @@ public final class Http1BackendConnection extends Http1Connection
   public void cancel(UpstreamListener asking) {
     if (listener == asking) {
       listener = null;
-      retire();
+      if (tunnel && !closed()) {
+        drop();
+        sink.cut();
+        Parting.begin(loop, context(), inputEnded());
+      } else {
+        retire();
+      }
     }
+  }
+
+  @Override
+  void peerEnded() {
+    context().close(); // a tunnel that was given up, and now by both
   }
 
   // ---- the answer
@@ -235,16 +276,39 @@ public final class Http1BackendConnection extends Http1Connection
 
   private void interim(int status, Headers headers) {
     UpstreamListener asking = listener;
-    if (status == 101 || ++interims > MAX_INTERIM || asking == null) {
-      refuse(
-          FailureReason.BACKEND_PROTOCOL,
-          status == 101 ? "101 that was not asked for" : "too many interim answers");
+    if (status == SWITCHING_PROTOCOLS) {
+      switched(headers);
+      return;
+    }
+    if (++interims > MAX_INTERIM || asking == null) {
+      refuse(FailureReason.BACKEND_PROTOCOL, "too many interim answers");
       return;
     }
     asking.informed(new Response(status, headers, Body.empty()));
     if (listener == asking) {
       expectHead();
     }
+  }
+
+  /** The backend says that what follows is no longer HTTP. */
+  private void switched(Headers headers) {
+    UpstreamListener asking = listener;
+    String problem =
+        offer == null || asking == null || sink.busy() || head.version() == HttpVersion.HTTP_1_0
+            ? "101 that was not asked for"
+            : offer.problem(headers);
+    if (problem != null || asking == null) {
+      refuse(FailureReason.BACKEND_UPGRADE, String.valueOf(problem));
+      return;
+    }
+    headers.remove(HeaderNames.CONTENT_LENGTH);
+    headers.remove(HeaderNames.SEC_WEBSOCKET_ACCEPT);
+    tunnel = true;
+    answering = true;
+    persistent = false;
+    FedBody fed = new FedBody(Body.UNKNOWN_LENGTH, this);
+    expectTunnel(fed);
+    asking.responded(new Response(SWITCHING_PROTOCOLS, headers, fed));
   }
 
   private void answer(int status, Headers headers, long framing) {
@@ -296,8 +360,10 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   void contentEnded() {
-    answerOver = true;
-    settle();
+    if (!tunnel) {
+      answerOver = true;
+      settle();
+    }
   }
 
   @Override
@@ -307,6 +373,10 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   public void abandoned() {
+    if (tunnel) {
+      resumeReading(); // to see the end; whoever asked still has something to send
+      return;
+    }
     listener = null;
     retire();
   }
@@ -373,7 +443,7 @@ public final class Http1BackendConnection extends Http1Connection
   void gone() {
     Throwable fault = fault();
     FailureReason reason =
-        answering || begun
+        !tunnel && (answering || begun)
             ? FailureReason.BACKEND_INCOMPLETE
             : fault == null ? FailureReason.BACKEND_CLOSED : FailureReason.BACKEND_RESET;
     fail(fault == null ? Failure.of(reason) : Failure.of(reason, fault));

@@ -7,6 +7,8 @@ import dev.gatehouse.core.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -41,6 +43,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
     CHUNKED,
     /** Content that ends with the connection. */
     UNTIL_CLOSE,
+    /** What another protocol sends, which the connection was handed over to. */
+    TUNNEL,
     /** A message that may not be read yet: another one is still being dealt with. */
     HELD,
     /** Nothing that matters any more. */
@@ -63,6 +67,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   private @Nullable Throwable fault;
   private boolean closeNotified;
   private int headBytes;
+  private boolean halfClosing;
+  private boolean inputEnded;
 
   /**
    * @param maxLine the longest first line in bytes
@@ -102,6 +108,12 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
    * ChunkDecoder#BAD_TRAILER}).
    */
   abstract void contentBroken(int what);
+
+  /**
+   * The peer of what was a tunnel has nothing more to say, and can still be written to. Not called
+   * where the end is that of the content.
+   */
+  abstract void peerEnded();
 
   /** Bytes arrived that nobody wants any more. */
   abstract void dropped();
@@ -167,6 +179,24 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
     incoming = body;
   }
 
+  /**
+   * What follows, and what already waits here, is {@code body}'s; the peer may end it and still be
+   * written to.
+   */
+  final void expectTunnel(FedBody body) {
+    halfClosing = true;
+    context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    next = Next.TUNNEL;
+    incoming = body;
+    resumeReading();
+    parse();
+  }
+
+  /** True once a tunnel's peer has said that it will send nothing more. */
+  final boolean inputEnded() {
+    return inputEnded;
+  }
+
   /** What follows waits until {@link #expectHead}. */
   final void hold() {
     next = Next.HELD;
@@ -221,6 +251,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       incoming = null;
       contentEnded();
       body.complete(null);
+    } else if (next == Next.TUNNEL && fault == null) {
+      end(null);
     }
     gone();
   }
@@ -234,8 +266,22 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
   public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == SslCloseCompletionEvent.SUCCESS) {
       closeNotified = true;
+      peerSaidAll();
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      peerSaidAll();
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  private void peerSaidAll() {
+    if (halfClosing && !inputEnded) {
+      inputEnded = true;
+      if (next == Next.TUNNEL) {
+        end(null);
+      } else {
+        peerEnded();
+      }
+    }
   }
 
   @Override
@@ -293,7 +339,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
       case HEAD -> head(in);
       case FIXED -> fixed(in);
       case CHUNKED -> chunk(in);
-      case UNTIL_CLOSE -> {
+      case UNTIL_CLOSE, TUNNEL -> {
         feed(in, in.readableBytes());
         yield true;
       }

@@ -11,6 +11,7 @@ import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.exchange.ServerStream;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.transport.ClientLimits;
@@ -40,10 +41,12 @@ public final class Http1ServerConnection extends Http1Connection
   private final ClientPatience patience;
   private final RequestContent content = new RequestContent();
   private @Nullable Exchange exchange;
+  private @Nullable ClientUpgrade upgrade;
   private boolean persistent = true;
   private boolean draining;
   private boolean answered;
   private boolean finishing;
+  private boolean told;
 
   public Http1ServerConnection(
       Loop loop,
@@ -91,7 +94,11 @@ public final class Http1ServerConnection extends Http1Connection
   private void begin(RequestDecoder.Accepted accepted) {
     Body body = Body.empty();
     content.begin(accepted.framing() != 0, accepted.expectsContinue());
-    if (content.isPending()) {
+    upgrade = ClientUpgrade.of(accepted.upgrade(), this);
+    if (upgrade != null) {
+      body = upgrade.body();
+      hold(); // what it sends ahead of the answer may yet turn out to be HTTP
+    } else if (content.isPending()) {
       FedBody fed =
           new FedBody(accepted.framing() > 0 ? accepted.framing() : Body.UNKNOWN_LENGTH, this);
       body = fed;
@@ -145,6 +152,9 @@ public final class Http1ServerConnection extends Http1Connection
     if (current != null) {
       current.addRequestBytes(bytes);
     }
+    if (tunnel()) {
+      return;
+    }
     boolean steady = patience.contentRead(bytes);
     if (content.arrived(bytes)) {
       giveUpContent();
@@ -184,6 +194,9 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void wanted() {
     super.wanted();
+    if (upgrade != null) {
+      return; // silence is no fault there
+    }
     patience.contentWanted();
     if (!answered && content.takeContinue()) {
       sink.writeRaw(heads.status(100, EMPTY).end(context().alloc()));
@@ -192,8 +205,17 @@ public final class Http1ServerConnection extends Http1Connection
 
   @Override
   public void abandoned() {
-    content.giveUp();
-    resumeReading();
+    if (upgrade == null) {
+      content.giveUp();
+      resumeReading();
+    } else if (upgrade.begun()) {
+      resumeReading(); // to see the end
+    }
+  }
+
+  /** True while the connection is handed over to another protocol. */
+  private boolean tunnel() {
+    return upgrade != null && upgrade.begun();
   }
 
   // ---- the answer
@@ -226,6 +248,12 @@ public final class Http1ServerConnection extends Http1Connection
     }
     answered = true;
     int status = response.status();
+    ClientUpgrade asked = upgrade;
+    if (asked != null && status == ClientUpgrade.AGREED) {
+      handOver(asked, response, current);
+      return;
+    }
+    upgrade = null;
     Headers headers = response.headers();
     Body body = response.body();
     boolean contentless = Framing.contentless(current.method(), status);
@@ -235,6 +263,9 @@ public final class Http1ServerConnection extends Http1Connection
     HeadWriter out = heads.status(status, headers).fields(headers, contentless && status != 204);
     if (!contentless) {
       out.framing(framing);
+    }
+    if (headers.contains(HeaderNames.UPGRADE)) {
+      out.upgrade();
     }
     if (!persistent) {
       out.close();
@@ -248,6 +279,38 @@ public final class Http1ServerConnection extends Http1Connection
     } else {
       sink.pump(body);
     }
+  }
+
+  /** From here on the connection is a tunnel, until {@link #tunnelOver}. */
+  private void handOver(ClientUpgrade asked, Response agreement, Exchange current) {
+    asked.begin();
+    persistent = false;
+    sink.begin(asked.head(heads, agreement.headers(), context().alloc()), Framing.UNTIL_CLOSE);
+    sink.pump(agreement.body());
+    if (upgrade == asked && !closed()) {
+      expectTunnel(asked.body());
+      if (draining) {
+        current.drain();
+      }
+    }
+  }
+
+  @Override
+  public void tunnelOver() {
+    Exchange current = exchange;
+    exchange = null;
+    upgrade = null;
+    if (current == null) {
+      return;
+    }
+    Failure failure = current.failure();
+    if (failure != null && failure.reason() == FailureReason.TUNNEL_IDLE) {
+      observer.ended(loop.index(), Ending.TUNNEL_IDLE);
+    }
+    patience.answered();
+    current.sent();
+    sink.cut();
+    settle();
   }
 
   @Override
@@ -265,6 +328,10 @@ public final class Http1ServerConnection extends Http1Connection
 
   @Override
   public void written() {
+    if (tunnel()) {
+      Closing.linger(context(), () -> {}); // the client may still have something to say
+      return;
+    }
     Exchange current = exchange;
     exchange = null;
     patience.answered();
@@ -278,6 +345,7 @@ public final class Http1ServerConnection extends Http1Connection
   public void broken(Failure failure) {
     Exchange current = exchange;
     exchange = null;
+    upgrade = null;
     persistent = false;
     sink.flush();
     Closing.reset(context());
@@ -323,8 +391,18 @@ public final class Http1ServerConnection extends Http1Connection
   }
 
   private void told() {
-    if (!closed()) {
+    if (inputEnded()) {
+      context().close();
+    } else if (!closed()) {
+      told = true;
       patience.lingering();
+    }
+  }
+
+  @Override
+  void peerEnded() {
+    if (told) {
+      context().close();
     }
   }
 
@@ -374,8 +452,13 @@ public final class Http1ServerConnection extends Http1Connection
     if (fault() instanceof OutOfMemoryError) {
       observer.ended(loop.index(), Ending.MEMORY);
     }
+    if (tunnel() && incoming() == null) {
+      sink.cut();
+      return; // it left in order: what it sent is still passed on, then the tunnel ends
+    }
     Exchange current = exchange;
     exchange = null;
+    upgrade = null;
     Failure failure = Failure.of(FailureReason.CLIENT_GONE);
     FedBody body = incoming();
     if (current != null) {
@@ -396,7 +479,10 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void drain() {
     draining = true;
-    if (exchange == null && betweenMessages()) {
+    Exchange current = exchange;
+    if (current != null && tunnel()) {
+      current.drain();
+    } else if (current == null && betweenMessages()) {
       patience.lastCall(); // a request may be on its way: it is answered, and the last one
     } else {
       persistent = false;

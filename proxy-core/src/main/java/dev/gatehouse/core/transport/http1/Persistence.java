@@ -25,6 +25,18 @@ final class Persistence {
     return keepAlive;
   }
 
+  /** Says whether any Connection field of {@code headers} has the option {@code token}. */
+  static boolean anyNames(Headers headers, String token) {
+    for (int at = headers.indexOf(HeaderNames.CONNECTION, 0);
+        at >= 0;
+        at = headers.indexOf(HeaderNames.CONNECTION, at + 1)) {
+      if (names(headers.value(at), token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Says whether the comma-separated list {@code value} has the member {@code token}, in any case.
    */

@@ -35,19 +35,23 @@ final class RequestDecoder {
       RequestTarget target,
       Authority authority,
       long framing,
-      boolean expectsContinue)
+      boolean expectsContinue,
+      UpgradeAsk upgrade)
       implements Decoded {
     Request request(Body body) {
-      return new Request(
-          head.method(),
-          head.version(),
-          scheme,
-          authority,
-          head.target(),
-          target.path(),
-          target.query(),
-          head.headers(),
-          body);
+      Request request =
+          new Request(
+              head.method(),
+              head.version(),
+              scheme,
+              authority,
+              head.target(),
+              target.path(),
+              target.query(),
+              head.headers(),
+              body);
+      request.upgrade(upgrade.token());
+      return request;
     }
   }
 
@@ -92,6 +96,10 @@ final class RequestDecoder {
     if (expect != null && !Expectation.isContinue(headers)) {
       return new Refused(FailureReason.EXPECTATION_FAILED);
     }
+    UpgradeAsk upgrade = UpgradeAsk.of(head.method(), head.version(), framing, headers);
+    if (upgrade.refusal() != null) {
+      return new Refused(upgrade.refusal());
+    }
     headers.remove(HeaderNames.TRANSFER_ENCODING);
     headers.remove(HeaderNames.CONTENT_LENGTH);
     boolean expectsContinue =
@@ -99,7 +107,7 @@ final class RequestDecoder {
     if (expect != null && !expectsContinue) {
       headers.remove(HeaderNames.EXPECT);
     }
-    return new Accepted(head, scheme, target, authority, framing, expectsContinue);
+    return new Accepted(head, scheme, target, authority, framing, expectsContinue, upgrade);
   }
 
   /** What is left of a head that was refused, for the log. */

@@ -3,6 +3,7 @@ package dev.gatehouse.core.transport.connection;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.UpstreamChoice;
 import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.forward.UpstreamStream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class FakeAsker implements UpstreamListener {
   }
 
   FakeAsker(BackendConnections pool, boolean fresh) {
-    pool.acquire(this, fresh);
+    pool.acquire(this, fresh ? UpstreamChoice.FRESH : UpstreamChoice.ANY);
   }
 
   /** The connection it has; null if it has none. */

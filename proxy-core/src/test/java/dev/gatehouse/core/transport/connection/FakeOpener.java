@@ -38,6 +38,12 @@ final class FakeOpener implements ConnectionOpener {
     }
   }
 
+  @Override
+  public void dialForTunnel(
+      Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+    dial(loop, backend, owner, listener);
+  }
+
   /** From now on a dial fails before it returns. */
   void failAtOnce() {
     failing = true;

@@ -29,5 +29,11 @@ public final class WiredPools {
     public void dial(Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
       listener.opened(wire.connect(owner));
     }
+
+    @Override
+    public void dialForTunnel(
+        Loop loop, Backend backend, BackendConnection.Owner owner, Listener listener) {
+      dial(loop, backend, owner, listener);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.WebSocketKey;
 import dev.gatehouse.core.testing.CaseTable;
 import dev.gatehouse.core.testing.ManualClock;
 import dev.gatehouse.core.transport.Loop;
@@ -16,9 +17,12 @@ import dev.gatehouse.core.transport.connection.BackendConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  * the connection is kept. Each is played whole, and again one byte at a time.
  */
 final class ResponseWireTest {
+  private static final Pattern KEY = Pattern.compile("sec-websocket-key: (\\S+)\r\n");
   private static final long AGE = Duration.ofMinutes(10).toNanos();
 
   @TestFactory
@@ -39,6 +44,18 @@ final class ResponseWireTest {
   @TestFactory
   Stream<DynamicTest> byteByByte() {
     return CaseTable.tests(ResponseWireTest.class, "responses.txt", of -> new Play(of, true).run());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> agreementsWholeAtOnce() {
+    return CaseTable.tests(
+        ResponseWireTest.class, "agreements.txt", of -> new Play(of, false).run());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> agreementsByteByByte() {
+    return CaseTable.tests(
+        ResponseWireTest.class, "agreements.txt", of -> new Play(of, true).run());
   }
 
   /** One case on one connection. */
@@ -79,7 +96,8 @@ final class ResponseWireTest {
           .isEqualTo(Integer.parseInt(of.one("room", "" + connection.room())));
       if (!of.all(">").isEmpty()) {
         drain();
-        assertThat(WireText.escape(sent.toString())).isEqualTo(String.join("", of.all(">")));
+        assertThat(WireText.escape(KEY.matcher(sent).replaceAll("sec-websocket-key: {key}\r\n")))
+            .isEqualTo(String.join("", of.all(">")));
       }
       assertThat(uploadAbandoned)
           .as("upload given up")
@@ -91,7 +109,13 @@ final class ResponseWireTest {
 
     private void step(String line) {
       if (line.startsWith("< ")) {
-        receive(WireText.unescape(line.substring(2)));
+        receive(WireText.unescape(answerTo(line.substring(2))));
+      } else if (line.startsWith("say ")) {
+        upload.offer(Unpooled.copiedBuffer(line.substring(4), StandardCharsets.US_ASCII));
+      } else if (line.equals("tunnel")) {
+        connection.tunnel(upload);
+      } else if (line.equals("backend says its end")) {
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       } else if (line.equals("close")) {
         channel.close();
       } else if (line.equals("reset")) {
@@ -130,9 +154,17 @@ final class ResponseWireTest {
               of.one("query", "").isEmpty() ? null : of.one("query"),
               headers,
               uploads ? upload : Body.empty());
+      request.upgrade(of.all("upgrade").isEmpty() ? null : of.one("upgrade"));
       heard.asks(request);
       connection.open(heard);
       channel.runPendingTasks();
+    }
+
+    /** Puts the proof for the key that was sent in its place. */
+    private String answerTo(String line) {
+      drain();
+      Matcher key = KEY.matcher(sent);
+      return key.find() ? line.replace("{accept}", WebSocketKey.accept(key.group(1))) : line;
     }
 
     private void receive(byte[] bytes) {

@@ -75,7 +75,14 @@ final class ScriptedIntake implements Intake {
   public void dispatch(Exchange exchange) {
     begin(exchange);
     String path = exchange.request().path();
-    if (path.startsWith("/early-")) {
+    if (exchange.request().upgrade() != null) {
+      seen.add(line(exchange.request(), new StringBuilder()));
+      if (path.startsWith("/hold")) {
+        held = () -> agree(exchange);
+      } else {
+        agree(exchange);
+      }
+    } else if (path.startsWith("/early-")) {
       answer(exchange, Integer.parseInt(path.substring(7, 10)), "early");
     } else {
       collect(exchange, new StringBuilder());
@@ -112,9 +119,20 @@ final class ScriptedIntake implements Intake {
     }
   }
 
+  /** Hands the connection over to a protocol in which what is said comes back. */
+  private static void agree(Exchange exchange) {
+    if (exchange.request().path().endsWith("/no")) {
+      answer(exchange, 200, "no");
+      return;
+    }
+    exchange.opened();
+    respond(exchange, 101, new Headers().add("x-a", "b"), new Echo(exchange));
+  }
+
   private static String line(Request request, StringBuilder content) {
     StringBuilder line =
-        new StringBuilder(request.method())
+        new StringBuilder(request.upgrade() == null ? "" : request.upgrade() + " by ")
+            .append(request.method())
             .append(' ')
             .append(request.authority().text())
             .append(' ')
@@ -126,7 +144,7 @@ final class ScriptedIntake implements Intake {
     if (!request.headers().isEmpty()) {
       line.append(" [").append(join(request.headers())).append(']');
     }
-    if (request.body() != Body.empty()) {
+    if (request.body() != Body.empty() && request.upgrade() == null) {
       line.append(" = ").append(content);
     }
     Headers trailers = request.body().trailers();

@@ -11,6 +11,7 @@ import dev.gatehouse.core.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,16 @@ final class WireTest {
     return CaseTable.tests(WireTest.class, "requests.txt", of -> check(of, true));
   }
 
+  @TestFactory
+  Stream<DynamicTest> upgradesWholeAtOnce() {
+    return CaseTable.tests(WireTest.class, "upgrades.txt", of -> check(of, false));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> upgradesByteByByte() {
+    return CaseTable.tests(WireTest.class, "upgrades.txt", of -> check(of, true));
+  }
+
   private static void check(CaseTable.Case of, boolean single) {
     ScriptedIntake intake = new ScriptedIntake();
     ManualClock clock = new ManualClock();
@@ -53,6 +64,8 @@ final class WireTest {
         loop.deadlines().sweep(clock.nanos());
       } else if (line.equals("drain")) {
         connection.drain();
+      } else if (line.equals("client says its end")) {
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
       } else if (line.equals("client closes")) {
         channel.close();
       } else if (line.equals("go")) {

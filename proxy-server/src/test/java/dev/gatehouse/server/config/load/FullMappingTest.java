@@ -191,7 +191,9 @@ class FullMappingTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(20),
                     Duration.ofMinutes(30),
-                    Duration.ofMillis(250))));
+                    Duration.ofMillis(250),
+                    Duration.ofMinutes(20)),
+                List.of("websocket", "chat/2")));
   }
 
   @Test
