@@ -251,7 +251,7 @@ final class LastingRequestsTest {
   }
 
   private Forwarder forwarder(Duration total) {
-    TimeoutSettings limits = new TimeoutSettings(SECOND, SECOND, SECOND, STREAM, total);
+    TimeoutSettings limits = new TimeoutSettings(SECOND, SECOND, SECOND, STREAM, total, STREAM);
     BackendPool pool =
         new BackendPool(
             new PoolSettings("app", List.of(BackendSettings.parse("http://127.0.0.1:9001"))),
