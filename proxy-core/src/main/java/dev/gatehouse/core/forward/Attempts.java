@@ -78,12 +78,10 @@ final class Attempts extends Timed
     long now = exchange.loop().clock().nanos();
     long total = forwarder.limits().total();
     end = total == 0 ? NEVER : now + total;
-    if (call) {
-      long callEnd = CallDeadline.of(exchange.request(), now);
-      if (callEnd <= end) {
-        end = callEnd;
-        endReason = FailureReason.DEADLINE_EXCEEDED;
-      }
+    long callEnd = call ? CallDeadline.of(exchange.request(), now) : NEVER;
+    if (callEnd < end) {
+      end = callEnd;
+      endReason = FailureReason.DEADLINE_EXCEEDED;
     }
   }
 
@@ -109,7 +107,7 @@ final class Attempts extends Timed
     picked.begun();
     exchange.attempt(pool.name(), picked.name());
     exchange.mark(Mark.ACQUIRE);
-    begunAt = exchange.loop().clock().nanos();
+    begunAt = now();
     requestSent = false;
     quietChecks = 0;
     deadline(end);
@@ -146,9 +144,8 @@ final class Attempts extends Timed
       request.authority(target.authority());
     }
     if (call) {
-      if (endReason == FailureReason.DEADLINE_EXCEEDED && end != NEVER) {
-        long left = end - exchange.loop().clock().nanos();
-        CallDeadline.tell(request, exchange.between(Mark.HEAD, Mark.ACQUIRED), left);
+      if (endReason == FailureReason.DEADLINE_EXCEEDED) {
+        CallDeadline.tell(exchange, end, now());
       }
       watch();
     }
@@ -203,7 +200,7 @@ final class Attempts extends Timed
 
   /** Sets the deadline {@code limit} from now, or at the end if that is sooner; 0: none. */
   private void expectWithin(long limit) {
-    deadline(limit == 0 ? end : Math.min(end, exchange.loop().clock().nanos() + limit));
+    deadline(limit == 0 ? end : Math.min(end, now() + limit));
   }
 
   @Override
@@ -261,6 +258,10 @@ final class Attempts extends Timed
     held = null;
     leave(failure);
     if (exchange.over()) {
+      return;
+    }
+    if (endReason == FailureReason.DEADLINE_EXCEEDED && CallDeadline.isOver(end, now())) {
+      fail(Failure.of(endReason)); // the backend keeps the same time, and gave the call up for it
       return;
     }
     RetryDecision decision =

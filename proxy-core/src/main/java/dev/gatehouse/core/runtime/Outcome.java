@@ -32,12 +32,21 @@ final class Outcome implements Responder {
   @Override
   public void fail(Failure failure) {
     exchange.failed(failure);
-    if (failure.reason() == FailureReason.CLIENT_GONE) {
+    if (failure.reason() == FailureReason.CLIENT_GONE || toBeRepeated(failure)) {
       done = true;
       exchange.stream().abort(failure);
       return;
     }
     respond(ErrorResponder.answer(exchange, failure));
+  }
+
+  /**
+   * A call that the backend says it did not act on, and that cannot be sent again from here because
+   * its messages are not kept: the client keeps them, and repeats it by itself when its own stream
+   * is refused.
+   */
+  private boolean toBeRepeated(Failure failure) {
+    return failure.reason() == FailureReason.STREAM_REFUSED && exchange.request().isGrpc();
   }
 
   @Override

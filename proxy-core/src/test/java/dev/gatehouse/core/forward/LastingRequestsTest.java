@@ -159,6 +159,15 @@ final class LastingRequestsTest {
   }
 
   @Test
+  void takesABackendThatGivesUpAtTheEndOfTheTimeAtItsWord() {
+    call(new Headers().add("grpc-timeout", "1050m"));
+    loop.advance(Duration.ofMillis(1000));
+    loop.clock().advance(Duration.ofMillis(50));
+    upstreams.last().fail(FailureReason.BACKEND_RESET, true);
+    assertThat(answers.told).containsExactly("fail deadline-exceeded");
+  }
+
+  @Test
   void tellsTheBackendWhatIsLeftOfTheTime() {
     Exchange waiting = forward(grpc(new Headers().add("grpc-timeout", "3S")));
     loop.advance(SECOND);

@@ -155,7 +155,11 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
 
   @Override
   public void abort(Failure failure) {
-    end(failure, Http2Error.INTERNAL_ERROR);
+    end(
+        failure,
+        failure.reason() == FailureReason.STREAM_REFUSED
+            ? Http2Error.REFUSED_STREAM
+            : Http2Error.INTERNAL_ERROR);
   }
 
   /** Ends the stream for what the client sent. */
