@@ -28,7 +28,7 @@ public record FrameLimits(
   private static final int MOST = 100_000_000;
 
   public FrameLimits() {
-    this(16, 100, 1000, 1000, 1000, 1000, 300_000);
+    this(16, 100, 1000, 1000, 1000, 1000, 150_000);
   }
 
   public FrameLimits {

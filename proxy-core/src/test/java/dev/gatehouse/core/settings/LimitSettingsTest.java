@@ -30,7 +30,7 @@ class LimitSettingsTest {
                     ByteSize.ofKiB(64),
                     ByteSize.ofMiB(1),
                     200,
-                    new FrameLimits(16, 100, 1000, 1000, 1000, 1000, 300_000))));
+                    new FrameLimits(16, 100, 1000, 1000, 1000, 1000, 150_000))));
     assertThat(new DrainSettings()).isEqualTo(new DrainSettings(Duration.ofSeconds(30)));
   }
 
@@ -43,7 +43,7 @@ class LimitSettingsTest {
     assertThatThrownBy(() -> http2(0, 200))
         .hasMessage("concurrent-streams: 0 (expected: 1 to 100000)");
     assertThatThrownBy(() -> http2(100, 0)).hasMessage("resets: 0 (expected: 1 to 1000000)");
-    assertThatThrownBy(() -> new FrameLimits(16, 1, 1000, 1000, 1000, 1000, 300_000))
+    assertThatThrownBy(() -> new FrameLimits(16, 1, 1000, 1000, 1000, 1000, 150_000))
         .hasMessage("settings: 1 (expected: 2 to 100000000)");
     assertThatThrownBy(() -> new DrainSettings(Duration.ofDays(366)))
         .hasMessage("timeout: 8784h (expected: 0s to 8760h)");

@@ -83,9 +83,6 @@ final class FrameMeter {
     return switch (type) {
       case Http2FrameTypes.DATA -> data(flags, length - padding);
       case Http2FrameTypes.HEADERS -> {
-        priorities.earn(PRIORITIES_PER_REQUEST);
-        windowUpdates.earn(OTHERS_PER_REQUEST);
-        empty.earn(OTHERS_PER_REQUEST);
         fragments = 0;
         block = length;
         yield null;
@@ -116,6 +113,13 @@ final class FrameMeter {
       return spend(empty, Ending.EMPTY_FRAME_FLOOD);
     }
     return spend(smallData, Ending.SMALL_DATA_FLOOD);
+  }
+
+  /** A field block was the head of a request. */
+  void request() {
+    priorities.earn(PRIORITIES_PER_REQUEST);
+    windowUpdates.earn(OTHERS_PER_REQUEST);
+    empty.earn(OTHERS_PER_REQUEST);
   }
 
   /** A frame came on a stream that was reset; the client may not have known. */

@@ -182,6 +182,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
       connection.reset(stream, Http2Error.REFUSED_STREAM);
       return;
     }
+    meter.request();
     Http2ServerStream side = new Http2ServerStream(this, connection, stream);
     Failure malformed = head.malformed();
     FailureReason refusal = head.refusal();

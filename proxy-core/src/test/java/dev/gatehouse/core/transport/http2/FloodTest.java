@@ -198,6 +198,17 @@ final class FloodTest {
   }
 
   @Test
+  void endsAConnectionThatAsksOnStreamsItWasToldToStop() {
+    client.headers(1, true, ":method", "GET");
+    int sent = 0;
+    for (; sent < 5000 && client.channel.isActive(); sent++) {
+      client.get(1, "/");
+    }
+    assertThat(sent).isBetween(1000, 1100);
+    assertThat(rig.endings).containsExactly(Ending.EMPTY_FRAME_FLOOD);
+  }
+
+  @Test
   void countsWhatASectionHoldsNotWhatItTakesOnTheWire() {
     String large = "v".repeat(4000);
     for (int stream = 1; stream < 1000 && client.channel.isActive(); stream += 2) {
