@@ -14,6 +14,8 @@ import dev.gatehouse.core.settings.LimitSettings;
  *     was waited for longer than {@code bodyMillis}; 0 for any
  * @param writeMillis how long a client may take no byte of a response
  * @param keepAliveMillis how long a connection may be idle
+ * @param requests how many requests a connection may carry
+ * @param ageMillis how old a connection may become
  */
 public record ClientLimits(
     int requestLine,
@@ -23,7 +25,9 @@ public record ClientLimits(
     long bodyMillis,
     long bodyMinRate,
     long writeMillis,
-    long keepAliveMillis) {
+    long keepAliveMillis,
+    int requests,
+    long ageMillis) {
   /** The limits as configured. */
   public static ClientLimits of(LimitSettings settings) {
     return new ClientLimits(
@@ -34,6 +38,8 @@ public record ClientLimits(
         settings.bodyTimeout().toMillis(),
         settings.bodyMinRate().bytes(),
         settings.writeTimeout().toMillis(),
-        settings.keepAlive().toMillis());
+        settings.keepAlive().toMillis(),
+        settings.connectionRequests(),
+        settings.connectionAge().toMillis());
   }
 }

@@ -18,6 +18,7 @@ import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Holdings;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.ServerConnection;
+import dev.gatehouse.core.transport.Tenure;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class Http1ServerConnection extends Http1Connection
   private final MessageSink sink = new MessageSink(this, this);
   private final ClientPatience patience;
   private final RequestContent content = new RequestContent();
+  private final Tenure tenure;
   private @Nullable Exchange exchange;
   private @Nullable ClientUpgrade upgrade;
   private boolean persistent = true;
@@ -61,6 +63,8 @@ public final class Http1ServerConnection extends Http1Connection
     this.head = new RequestHead(limits.requestLine(), limits.headerCount());
     this.decoder = new RequestDecoder(info);
     this.patience = new ClientPatience(loop, limits, this);
+    this.tenure =
+        new Tenure(limits.requests(), limits.ageMillis() * 1_000_000L, loop.clock().nanos());
   }
 
   /** Sets when the client began to be waited for, if not only when it is served. */
@@ -84,6 +88,11 @@ public final class Http1ServerConnection extends Http1Connection
   void headRead() {
     patience.headRead();
     persistent = !draining && Persistence.persists(head.version(), head.headers());
+    Ending last = tenure.request(loop.clock().nanos());
+    if (last != null && persistent) {
+      persistent = false;
+      observer.ended(loop.index(), last);
+    }
     RequestDecoder.Decoded decoded = decoder.decode(head);
     switch (decoded) {
       case RequestDecoder.Refused refused -> refuse(Failure.of(refused.reason()));

@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.time.Timed;
 import dev.gatehouse.core.transport.Loop;
+import dev.gatehouse.core.transport.Tenure;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -28,7 +29,7 @@ final class Lifetime extends Timed {
   private final Http2Connection.PropertyKey key;
   private final Patience patience;
   private final ConnectionObserver observer;
-  private final long retireAt;
+  private final Tenure tenure;
   private long awaitedSince;
   private int active;
   private long idleSince;
@@ -36,7 +37,6 @@ final class Lifetime extends Timed {
   private boolean drainWhenGreeted;
   private boolean lastGoAwaySent;
   private boolean closing;
-  private long requestsLeft;
   private long stuckBytes;
   private long stuckSince;
 
@@ -55,8 +55,7 @@ final class Lifetime extends Timed {
     this.patience = patience;
     this.observer = observer;
     this.idleSince = loop.clock().nanos();
-    this.retireAt = patience.retireAt(idleSince);
-    this.requestsLeft = patience.requests();
+    this.tenure = new Tenure(patience.requests(), patience.ageNanos(), idleSince);
     this.awaitedSince = idleSince;
   }
 
@@ -80,8 +79,9 @@ final class Lifetime extends Timed {
     if (active++ == 0) {
       notLaterThan(loop.clock().nanos() + TICK);
     }
-    if (--requestsLeft == 0) {
-      retire(Ending.REQUESTS);
+    Ending last = tenure.request(loop.clock().nanos());
+    if (last != null) {
+      retire(last);
     }
   }
 
@@ -193,7 +193,7 @@ final class Lifetime extends Timed {
   private void goOn(long now) {
     if (draining) {
       lastGoAway();
-    } else if (now - retireAt >= 0) {
+    } else if (now - tenure.endsAt() >= 0) {
       retire(Ending.AGE);
     }
     if (closing) {
@@ -210,7 +210,7 @@ final class Lifetime extends Timed {
       lastGoAway();
     } else {
       notLaterThan(idleSince + patience.idleNanos());
-      notLaterThan(retireAt);
+      notLaterThan(tenure.endsAt());
     }
   }
 

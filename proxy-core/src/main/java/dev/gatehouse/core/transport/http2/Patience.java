@@ -1,7 +1,6 @@
 package dev.gatehouse.core.transport.http2;
 
 import dev.gatehouse.core.settings.LimitSettings;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How long a connection bears with a client, in nanoseconds, and how slowly it may send.
@@ -31,13 +30,5 @@ record Patience(
         limits.bodyMinRate().bytes(),
         limits.connectionRequests(),
         limits.connectionAge().toNanos());
-  }
-
-  /**
-   * The end of a connection that begins {@code now}: at its age or up to a tenth later, so that
-   * connections that began together do not end together.
-   */
-  long retireAt(long now) {
-    return now + ageNanos + ThreadLocalRandom.current().nextLong(1 + ageNanos / 10);
   }
 }

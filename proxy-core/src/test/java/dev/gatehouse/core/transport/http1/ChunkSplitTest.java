@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class ChunkSplitTest {
   private static final ClientLimits LIMITS =
-      new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000);
+      new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000, 10_000, 3_600_000);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})

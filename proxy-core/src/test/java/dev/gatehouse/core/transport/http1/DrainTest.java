@@ -33,7 +33,7 @@ final class DrainTest {
           loop,
           new Hello(),
           info(),
-          new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000),
+          new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000, 4, 60_000),
           ConnectionObserver.NONE);
 
   DrainTest() {
@@ -52,6 +52,24 @@ final class DrainTest {
     connection.drain();
     assertThat(channel.isOpen()).isTrue();
 
+    assertThat(ask()).contains("200 OK").contains("connection: close");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void closesAfterAsManyRequestsAsAConnectionMayCarry() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask()).contains("200 OK").doesNotContain("connection: close");
+    }
+    assertThat(ask()).contains("200 OK").contains("connection: close");
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void closesAfterTheFirstRequestBeyondItsAge() {
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(ask()).contains("200 OK").doesNotContain("connection: close");
+    clock.advance(Duration.ofSeconds(7));
     assertThat(ask()).contains("200 OK").contains("connection: close");
     assertThat(channel.isOpen()).isFalse();
   }

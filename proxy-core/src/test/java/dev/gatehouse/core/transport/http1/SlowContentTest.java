@@ -32,7 +32,8 @@ final class SlowContentTest {
 
   SlowContentTest() {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
-    ClientLimits limits = new ClientLimits(256, 1024, 16, 10_000, 30_000, 100, 60_000, 75_000);
+    ClientLimits limits =
+        new ClientLimits(256, 1024, 16, 10_000, 30_000, 100, 60_000, 75_000, 10_000, 3_600_000);
     channel
         .pipeline()
         .addLast(

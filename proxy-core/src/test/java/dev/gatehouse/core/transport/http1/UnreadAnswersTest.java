@@ -39,7 +39,8 @@ final class UnreadAnswersTest {
                 loop,
                 new Redirects(),
                 new ConnectionInfo("web", any, "127.0.0.1", any, null),
-                new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000),
+                new ClientLimits(
+                    256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000, 10_000, 3_600_000),
                 ConnectionObserver.NONE));
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class WireTest {
   private static final ClientLimits LIMITS =
-      new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000);
+      new ClientLimits(256, 1024, 16, 10_000, 30_000, 0, 60_000, 75_000, 10_000, 3_600_000);
 
   @TestFactory
   Stream<DynamicTest> wholeAtOnce() {
