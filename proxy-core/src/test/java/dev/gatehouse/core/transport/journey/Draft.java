@@ -38,7 +38,8 @@ final class Draft {
   }
 
   boolean has(String name) {
-    return Message.value(fields, name) != null;
+    return fields.stream()
+        .anyMatch(field -> field.regionMatches(true, 0, name + ':', 0, name.length() + 1));
   }
 
   boolean hasContent() {

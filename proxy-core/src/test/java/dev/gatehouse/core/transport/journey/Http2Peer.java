@@ -134,7 +134,7 @@ final class Http2Peer implements Peer.Client, Peer.Backend {
   private void headers(int streamId, List<String> fields, boolean end) {
     ByteBuf block = Unpooled.buffer();
     for (String field : fields) {
-      int colon = field.indexOf(':', 1);
+      int colon = Math.max(field.indexOf(": ", 1), field.indexOf(':', 1));
       literal(block.writeByte(0), field.substring(0, colon));
       literal(block, field.substring(Math.min(field.length(), colon + 2)));
     }

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.transport.journey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gatehouse.core.exchange.Chain;
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.ConnectionObserver;
@@ -69,6 +71,7 @@ final class Journey implements AutoCloseable {
    * @param fields whether forwarding fields are written
    */
   Journey(Wire client, Wire backend, boolean single, boolean fields) {
+    ErrorLog.take();
     this.backendWire = backend;
     this.single = single;
     Dispatcher dispatcher = dispatcher(fields);
@@ -209,6 +212,7 @@ final class Journey implements AutoCloseable {
     backends.forEach(Journey::end);
     owner.runPendingTasks();
     owner.finishAndReleaseAll();
+    assertThat(ErrorLog.take()).as("errors logged").isEmpty();
   }
 
   private static void end(Peer peer) {
