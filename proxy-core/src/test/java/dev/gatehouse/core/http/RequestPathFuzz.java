@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Any target: what is routed on is what is sent on, is normal, and means no other place to whoever
  * decodes it once more.
  */
-final class RequestPathFuzz {
-  static Stream<Arguments> seeds() throws IOException {
+public final class RequestPathFuzz {
+  public static Stream<Arguments> seeds() throws IOException {
     return RequestPathTest.cases().stream()
         .map(line -> line.trim().split("\\s+", -1)[0].getBytes(StandardCharsets.ISO_8859_1))
         .map(Arguments::of);
@@ -23,7 +23,7 @@ final class RequestPathFuzz {
 
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "2s")
-  void isNormalAndLeadsNowhereElse(byte[] bytes) {
+  public void isNormalAndLeadsNowhereElse(byte[] bytes) {
     String raw = new String(bytes, StandardCharsets.ISO_8859_1);
     RequestTarget target = RequestTarget.parse(Methods.GET, raw, EncodedSlash.KEEP);
     if (target.refusal() != null) {

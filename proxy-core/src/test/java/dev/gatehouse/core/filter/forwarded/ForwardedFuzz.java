@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Any forwarding fields: of a stranger none is believed and none passes, whatever its spelling; of
  * a trusted proxy only what is an address, a host, a scheme or a port.
  */
-final class ForwardedFuzz {
+public final class ForwardedFuzz {
   private static final Set<String> OWN =
       Set.of(
           "x-forwarded-for",
@@ -36,7 +36,7 @@ final class ForwardedFuzz {
           "x-request-id",
           "forwarded");
 
-  static Stream<Arguments> seeds() {
+  public static Stream<Arguments> seeds() {
     List<Arguments> seeds = new ArrayList<>();
     for (String file : List.of("forwarded-filter.txt", "client-address.txt")) {
       for (CaseTable.Case of : CaseTable.read(ForwardedFuzz.class, file)) {
@@ -49,7 +49,7 @@ final class ForwardedFuzz {
 
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "2s")
-  void believesNobodyButTrustedProxies(byte[] bytes) {
+  public void believesNobodyButTrustedProxies(byte[] bytes) {
     Headers given = headers(new String(bytes, StandardCharsets.ISO_8859_1));
     Exchange stranger = pass(given, "192.0.2.7", ForwardedSource.X_FORWARDED_FOR);
     assertThat(stranger.clientAddress()).isEqualTo("192.0.2.7");

@@ -92,7 +92,7 @@ final class DifferentialTest {
   }
 
   private static void same(Message actual, Message expected, Draft sent, Set<String> written) {
-    Message compared = actual.without(name -> FRAMING.contains(name) || (written.contains(name)));
+    Message compared = actual.without(name -> FRAMING.contains(name) || written.contains(name));
     assertThat(show(compared)).as(show(sent)).isEqualTo(show(expected));
     String stated = actual.value("content-length");
     if (stated != null && !actual.content().isEmpty()) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 /** An HTTP/2 client or backend: reads strictly, and sends what it is told, sense or none. */
 final class Http2Peer implements Peer.Client, Peer.Backend {
   private static final long CANCEL = 8;
+  private static final long LARGEST_HEAD = 1 << 20;
 
   /** Bytes at a time where all is sent in pieces: Netty reads the frames, so that matters less. */
   private static final int FEW = 7;
@@ -35,7 +37,8 @@ final class Http2Peer implements Peer.Client, Peer.Backend {
   private final Runnable turn;
   private final EmbeddedChannel encoder = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
   private final DefaultHttp2FrameWriter writer = new DefaultHttp2FrameWriter();
-  private final DefaultHttp2FrameReader reader = new DefaultHttp2FrameReader(false);
+  private final DefaultHttp2FrameReader reader =
+      new DefaultHttp2FrameReader(new DefaultHttp2HeadersDecoder(false, LARGEST_HEAD));
   private final ByteBuf inbox = Unpooled.buffer();
   private final Map<Integer, Stream> streams = new TreeMap<>();
   private boolean prefaceToCome;
