@@ -46,6 +46,7 @@ final class FrameTracker {
         int skipped = (int) Math.min(payload, end - at);
         payload -= skipped;
         at += skipped;
+        closed |= close && payload == 0;
       } else {
         head(piece.getByte(at++));
       }
@@ -74,7 +75,7 @@ final class FrameTracker {
       headLength = 2;
       lost = length < 0;
       payload = Math.max(0, length);
-      closed |= close;
+      closed |= close && payload == 0;
     }
   }
 }

@@ -109,12 +109,17 @@ final class TunnelBody implements Body, Runnable {
 
   @Override
   public boolean ended() {
-    return finished || source.ended();
+    return finished || source.ended() || (saidAll() && source.failure() != null);
   }
 
+  /** Behind a Close frame there is nothing that could be cut off, however its sender leaves. */
   @Override
   public @Nullable Failure failure() {
-    return finished ? null : source.failure();
+    return finished || saidAll() ? null : source.failure();
+  }
+
+  private boolean saidAll() {
+    return frames != null && frames.closed();
   }
 
   @Override

@@ -94,9 +94,8 @@ class WebSocketTest {
   }
 
   private static Stream<Arguments> pairs() {
-    return Stream.of(Front.H1, Front.H1_TLS)
-        .flatMap(
-            front -> Stream.of(Behind.H1, Behind.H1_TLS).map(back -> Arguments.of(front, back)));
+    return Arrays.stream(Front.values())
+        .flatMap(front -> Arrays.stream(Behind.values()).map(back -> Arguments.of(front, back)));
   }
 
   private WebSocketClient connect(Front front, Behind behind) throws Exception {

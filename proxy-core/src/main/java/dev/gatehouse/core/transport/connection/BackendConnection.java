@@ -26,6 +26,11 @@ public interface BackendConnection {
    */
   int room();
 
+  /** Whether streams of it, beside others, can become tunnels. */
+  default TunnelOffer tunnels() {
+    return TunnelOffer.NO;
+  }
+
   /** How many streams are open. */
   int active();
 

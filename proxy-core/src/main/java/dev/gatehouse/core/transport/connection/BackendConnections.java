@@ -70,18 +70,20 @@ final class BackendConnections
   }
 
   void acquire(UpstreamListener listener, UpstreamChoice choice) {
-    if (choice == UpstreamChoice.TUNNEL) {
-      tunnels.acquire(listener);
-      leaveIfDone();
-      return;
+    boolean tunnel = choice == UpstreamChoice.TUNNEL;
+    BackendConnection connection = tunnel ? tunnelling() : null;
+    if (choice == UpstreamChoice.ANY) {
+      connection = ready();
     }
-    boolean fresh = choice == UpstreamChoice.FRESH;
-    BackendConnection connection = fresh ? null : ready();
     if (connection != null) {
       connection.open(listener);
       return;
     }
-    Waiter waiter = new Waiter(listener, fresh);
+    if (tunnel && (!dialer.multiplexes() || isShared(TunnelOffer.NO))) {
+      tunnels.acquire(listener);
+      return;
+    }
+    Waiter waiter = new Waiter(listener, choice);
     waiting.add(waiter);
     counts.waiting(waiting.size());
     loop.deadlines().add(waiter);
@@ -150,6 +152,34 @@ final class BackendConnections
     counts.idle(idle.size());
   }
 
+  private @Nullable BackendConnection tunnelling() {
+    for (BackendConnection connection : shared) {
+      if (connection.tunnels() == TunnelOffer.YES && connection.room() > 0) {
+        return connection;
+      }
+    }
+    return null;
+  }
+
+  private boolean isShared(TunnelOffer offer) {
+    for (BackendConnection connection : shared) {
+      if (connection.tunnels() == offer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives those who wait for a tunnel connections of their own: this backend has no other way. */
+  private void tunnelApart() {
+    for (Waiter waiter : waiting.toArray(new Waiter[0])) {
+      if (waiter.choice == UpstreamChoice.TUNNEL) {
+        leave(waiter);
+        tunnels.acquire(waiter.listener);
+      }
+    }
+  }
+
   private @Nullable BackendConnection ready() {
     for (BackendConnection connection : shared) {
       if (connection.room() > 0) {
@@ -169,7 +199,17 @@ final class BackendConnections
   // ---- dialling
 
   private boolean dialler() {
-    return !dialer.multiplexes() || dialling == 0;
+    return !dialer.multiplexes()
+        || (dialling == 0 && !(isShared(TunnelOffer.UNKNOWN) && waitsOnlyForTunnels()));
+  }
+
+  private boolean waitsOnlyForTunnels() {
+    for (Waiter waiter : waiting) {
+      if (waiter.choice != UpstreamChoice.TUNNEL) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void dialIfNeeded() {
@@ -258,13 +298,16 @@ final class BackendConnections
   private void serve(BackendConnection connection, boolean fresh) {
     boolean multiplexed = shared.contains(connection);
     while (connection.room() > 0) {
-      Waiter first = firstFor(fresh);
+      Waiter first = firstFor(connection, fresh);
       if (first == null) {
         break;
       }
       leave(first);
       backend.observer().waited(loop.index(), loop.clock().nanos() - first.since);
       connection.open(first.listener);
+    }
+    if (multiplexed && connection.tunnels() == TunnelOffer.NO) {
+      tunnelApart();
     }
     if (connection.room() == 0) {
       return;
@@ -290,17 +333,19 @@ final class BackendConnections
     if (idle.remove(connection)) {
       unparked();
     }
-    shared.remove(connection);
+    if (shared.remove(connection) && connection.tunnels() == TunnelOffer.UNKNOWN) {
+      tunnelApart(); // perhaps it does not speak HTTP/2 at all
+    }
     opened(-1);
     permits.release();
     dialIfNeeded();
     leaveIfDone();
   }
 
-  private @Nullable Waiter firstFor(boolean fresh) {
+  private @Nullable Waiter firstFor(BackendConnection connection, boolean fresh) {
     if (!waiting.isEmpty()) {
       for (Waiter waiter : waiting) {
-        if (fresh || !waiter.fresh) {
+        if (waiter.takes(connection, fresh)) {
           return waiter;
         }
       }
@@ -352,14 +397,22 @@ final class BackendConnections
   /** A request that waits for a connection, for so long and no longer. */
   private final class Waiter extends Timed {
     final UpstreamListener listener;
-    final boolean fresh;
+    final UpstreamChoice choice;
     final long since = loop.clock().nanos();
     boolean waits = true;
 
-    Waiter(UpstreamListener listener, boolean fresh) {
+    Waiter(UpstreamListener listener, UpstreamChoice choice) {
       this.listener = listener;
-      this.fresh = fresh;
+      this.choice = choice;
       patience();
+    }
+
+    boolean takes(BackendConnection connection, boolean fresh) {
+      return switch (choice) {
+        case ANY -> true;
+        case FRESH -> fresh;
+        case TUNNEL -> connection.tunnels() == TunnelOffer.YES;
+      };
     }
 
     private void patience() {

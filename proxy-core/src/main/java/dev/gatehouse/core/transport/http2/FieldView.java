@@ -3,6 +3,7 @@ package dev.gatehouse.core.transport.http2;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.Methods;
 import io.netty.handler.codec.http2.Http2HeadersEncoder.SensitivityDetector;
 import java.util.Iterator;
 import java.util.Map;
@@ -33,8 +34,8 @@ final class FieldView extends NettyFields {
     }
   }
 
-  private final String[] pseudoNames = new String[4];
-  private final String[] pseudoValues = new String[4];
+  private final String[] pseudoNames = new String[5];
+  private final String[] pseudoValues = new String[5];
   private int pseudo;
   private Headers headers = NONE;
   private @Nullable String status;
@@ -52,7 +53,11 @@ final class FieldView extends NettyFields {
   /** Shows the head of a request for a backend that is reached by {@code scheme}. */
   FieldView request(Request request, String scheme) {
     begin(request.headers());
-    put(":method", request.method());
+    String upgrade = request.upgrade();
+    put(":method", upgrade == null ? request.method() : Methods.CONNECT);
+    if (upgrade != null) {
+      put(":protocol", upgrade); // RFC 8441
+    }
     put(":scheme", scheme);
     put(":authority", request.authority().text());
     String query = request.query();

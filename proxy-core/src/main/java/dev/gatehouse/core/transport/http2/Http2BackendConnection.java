@@ -6,6 +6,7 @@ import dev.gatehouse.core.forward.UpstreamListener;
 import dev.gatehouse.core.time.Timed;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.connection.BackendConnection;
+import dev.gatehouse.core.transport.connection.TunnelOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -61,6 +62,7 @@ public final class Http2BackendConnection extends Http2FrameAdapter
   private long idleSince;
   private boolean used;
   private boolean retired;
+  private TunnelOffer tunnels = TunnelOffer.UNKNOWN;
 
   /**
    * @param scheme what the backend is reached by: {@code http} or {@code https}
@@ -108,6 +110,11 @@ public final class Http2BackendConnection extends Http2FrameAdapter
     }
     int allowed = Math.min(MAX_STREAMS, connection.connection().local().maxActiveStreams());
     return Math.max(0, Math.min(allowed - active, requestsLeft));
+  }
+
+  @Override
+  public TunnelOffer tunnels() {
+    return tunnels;
   }
 
   @Override
@@ -261,7 +268,14 @@ public final class Http2BackendConnection extends Http2FrameAdapter
   @Override
   public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
     connection.askFlush();
-    if (settings.maxConcurrentStreams() != null && room() > 0) {
+    boolean first = tunnels == TunnelOffer.UNKNOWN;
+    Boolean connect = settings.connectProtocolEnabled();
+    if (connect != null && connect) {
+      tunnels = TunnelOffer.YES;
+    } else if (first) {
+      tunnels = TunnelOffer.NO;
+    }
+    if ((first || settings.maxConcurrentStreams() != null) && room() > 0) {
       owner.freed(this);
     }
   }

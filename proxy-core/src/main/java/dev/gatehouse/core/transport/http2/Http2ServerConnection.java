@@ -56,6 +56,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private final Slots slots;
   private final Lifetime lifetime;
   private @Nullable Failure broken;
+  private boolean draining;
 
   /**
    * @param encodedSlash what becomes of paths with encoded slashes
@@ -83,7 +84,8 @@ public final class Http2ServerConnection extends Http2FrameAdapter
             new Http2Settings()
                 .maxConcurrentStreams(limits.http2().concurrentStreams())
                 .initialWindowSize(streamWindow)
-                .maxHeaderListSize(limits.headers().size().bytes()),
+                .maxHeaderListSize(limits.headers().size().bytes())
+                .connectProtocolEnabled(true),
             loop,
             this,
             limits.http2().connectionWindow().intBytes(),
@@ -118,7 +120,14 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   @Override
   public void drain() {
+    draining = true;
     lifetime.drain();
+    lifetime.forEachStream(Http2ServerStream::drain);
+  }
+
+  /** True once the listener wants this connection to end. */
+  boolean draining() {
+    return draining;
   }
 
   @Override
@@ -202,6 +211,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
             head.query(),
             fields,
             body);
+    request.upgrade(head.upgrade());
     Exchange exchange = new Exchange(request, info, side, loop);
     side.begin(exchange, fields.bytes());
     stream.setProperty(key, side);

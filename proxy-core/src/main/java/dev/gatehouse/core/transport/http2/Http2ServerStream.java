@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerStream implements ServerStream, StreamInput.Owner, StreamOutput.Owner {
   private static final int CONTINUE = 100;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int CONNECTED = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
@@ -38,6 +39,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   private int headBytes;
   private boolean continueExpected;
   private boolean answered;
+  private boolean tunnel;
   private boolean over;
 
   Http2ServerStream(Http2ServerConnection server, FramedConnection connection, Http2Stream stream) {
@@ -127,6 +129,10 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
       return;
     }
     answered = true;
+    if (response.status() == SWITCHING_PROTOCOLS) {
+      handOver(response);
+      return;
+    }
     Body body = response.body();
     boolean bodiless =
         exchange().method().equals(Methods.HEAD)
@@ -153,13 +159,56 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     }
   }
 
+  /** From here on the stream is a tunnel, until {@link #tunnelOver}. */
+  private void handOver(Response agreement) {
+    tunnel = true;
+    Headers headers = agreement.headers();
+    headers.remove(HeaderNames.CONTENT_LENGTH);
+    headers.remove(HeaderNames.SEC_WEBSOCKET_ACCEPT);
+    StreamOutput out = new StreamOutput(connection, stream, this, Body.UNKNOWN_LENGTH);
+    output = out;
+    connection.writeHead(stream.id(), server.view().response(CONNECTED, headers), false);
+    new Pump(agreement.body(), out).run();
+    if (server.draining()) {
+      drain();
+    }
+  }
+
+  /** Ends it if it would not end by itself. */
+  void drain() {
+    if (tunnel && !over) {
+      exchange().drain();
+    }
+  }
+
+  @Override
+  public void tunnelOver() {
+    if (over) {
+      return;
+    }
+    over = true;
+    StreamOutput out = output;
+    if (out != null && !out.ended()) {
+      connection.reset(stream, Http2Error.CANCEL);
+      out.close();
+    } else if (!heardAll()) {
+      connection.reset(stream, Http2Error.NO_ERROR);
+    }
+    exchange().sent();
+    server.ended(false);
+  }
+
+  /** True if nothing more is to come from the client. */
+  private boolean heardAll() {
+    return input == null || input.over();
+  }
+
   @Override
   public void abort(Failure failure) {
+    Http2Error code = tunnel ? Http2Error.CONNECT_ERROR : Http2Error.INTERNAL_ERROR;
     end(
         failure,
-        failure.reason() == FailureReason.STREAM_REFUSED
-            ? Http2Error.REFUSED_STREAM
-            : Http2Error.INTERNAL_ERROR);
+        failure.reason() == FailureReason.STREAM_REFUSED ? Http2Error.REFUSED_STREAM : code);
   }
 
   /** Ends the stream for what the client sent. */
@@ -191,7 +240,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   /** The stream is closed. */
   void closed(Failure otherwise) {
     StreamOutput present = output;
-    if (over || (present != null && present.ended())) {
+    if (over || (present != null && present.ended() && (!tunnel || heardAll()))) {
       return; // closed in order: what is left to say is said after the flush
     }
     gone(why == null ? otherwise : why);
@@ -214,7 +263,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
 
   @Override
   public void outputEnded() {
-    if (over) {
+    if (over || tunnel) {
       return;
     }
     over = true;
@@ -259,6 +308,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     StreamInput in = input;
     if (in != null
         && !exchange().request().isGrpc()
+        && exchange().request().upgrade() == null
         && (in.silentFor(patience.bodyNanos(), now)
             || in.slowerThan(patience.bodyBytesPerSecond(), patience.bodyNanos(), now))) {
       in.fail(Failure.of(FailureReason.BODY_TIMEOUT));

@@ -25,6 +25,8 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   /** Interim answers that are passed on before a backend counts as broken. */
   private static final int MAX_INTERIM = 16;
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private final Http2BackendConnection backend;
   private final FramedConnection connection;
   private final boolean reused;
@@ -36,6 +38,8 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   private boolean unsent;
   private boolean head;
   private boolean answered;
+  private boolean upgrade;
+  private boolean tunnel;
   private boolean over;
   private int interims;
 
@@ -70,8 +74,11 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     }
     head = request.method().equals(Methods.HEAD);
     Headers headers = request.headers();
-    boolean empty = StreamOutput.isEmpty(body);
-    if (!empty || headers.contains(HeaderNames.CONTENT_LENGTH)) {
+    upgrade = request.upgrade() != null;
+    boolean empty = !upgrade && StreamOutput.isEmpty(body);
+    if (upgrade) {
+      headers.remove(HeaderNames.CONTENT_LENGTH);
+    } else if (!empty || headers.contains(HeaderNames.CONTENT_LENGTH)) {
       FieldRules.stateLength(headers, body.length());
     }
     connection.writeHead(id, backend.view().request(request, backend.scheme()), empty);
@@ -84,11 +91,32 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     }
     stream = opened;
     backend.bind(opened, this);
-    StreamOutput out = new StreamOutput(connection, opened, this, body.length());
+    long length = upgrade ? Body.UNKNOWN_LENGTH : body.length();
+    StreamOutput out = new StreamOutput(connection, opened, this, length);
     output = out;
-    if (empty) {
+    if (upgrade) {
+      body.discard();
+      askedFor();
+    } else if (empty) {
       body.discard();
       out.endsWithHead();
+    } else {
+      new Pump(body, out).run();
+    }
+  }
+
+  private void askedFor() {
+    UpstreamListener asking = listener;
+    if (asking != null) {
+      asking.requestSent();
+    }
+  }
+
+  @Override
+  public void tunnel(Body body) {
+    StreamOutput out = output;
+    if (over || out == null) {
+      body.discard();
     } else {
       new Pump(body, out).run();
     }
@@ -153,6 +181,10 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   private void answer(int status, Headers headers, boolean ends) {
     long declared = FieldRules.contentLength(headers);
     boolean bodiless = head || status == 204 || status == 304;
+    if (upgrade && status < 300) {
+      agreed(headers, ends);
+      return;
+    }
     if (declared == FieldRules.BAD_LENGTH || (ends && !bodiless && declared > 0)) {
       broken(FailureReason.BACKEND_PROTOCOL, "Content-Length ambiguous or without content");
       return;
@@ -172,6 +204,23 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     if (asking != null) {
       asking.responded(new Response(status, headers, body));
     }
+  }
+
+  /** The backend says that what follows is another protocol. */
+  private void agreed(Headers headers, boolean ends) {
+    Http2Stream open = stream;
+    UpstreamListener asking = listener;
+    if (ends || open == null || asking == null) {
+      broken(FailureReason.BACKEND_UPGRADE, "agreed, and ended the stream");
+      return;
+    }
+    headers.remove(HeaderNames.CONTENT_LENGTH);
+    headers.remove(HeaderNames.SEC_WEBSOCKET_ACCEPT);
+    answered = true;
+    tunnel = true;
+    StreamInput expected = backend.input(open, this, Body.UNKNOWN_LENGTH);
+    input = expected;
+    asking.responded(new Response(SWITCHING_PROTOCOLS, headers, expected.body()));
   }
 
   private void trailers(FieldBlock block) {
@@ -220,6 +269,12 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
    * gives it up resets it.
    */
   private void complete(@Nullable Headers trailers) {
+    if (tunnel) {
+      if (input != null) {
+        input.complete(null); // the other direction goes on
+      }
+      return;
+    }
     over = true;
     StreamOutput out = output;
     Http2Stream open = stream;
@@ -261,7 +316,10 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
    * @param refused whether the backend has said that it did not act on the request
    */
   void closed(Failure otherwise, boolean refused) {
-    if (!over) {
+    if (tunnel && !over && ended()) {
+      over = true;
+      listener = null;
+    } else if (!over) {
       Failure failure = why == null ? otherwise : why;
       if (refused) {
         failure = Failure.of(FailureReason.STREAM_REFUSED, "GOAWAY");
@@ -271,6 +329,11 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
       fail(failure, !refused && !unsent);
     }
     backend.released();
+  }
+
+  /** True if both sides have said all they had to say. */
+  private boolean ended() {
+    return input != null && input.over() && output != null && output.ended();
   }
 
   private void broken(FailureReason reason, String detail) {
@@ -304,7 +367,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   @Override
   public void outputEnded() {
     UpstreamListener asking = listener;
-    if (asking != null) {
+    if (asking != null && !tunnel) {
       asking.requestSent();
     }
     if (over) {
@@ -326,7 +389,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
 
   @Override
   public void inputAbandoned() {
-    if (!over) {
+    if (!over && !tunnel) {
       giveUp();
     }
   }

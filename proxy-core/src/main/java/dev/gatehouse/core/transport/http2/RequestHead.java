@@ -10,6 +10,8 @@ import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.http.RequestTarget;
 import dev.gatehouse.core.http.Tokens;
+import dev.gatehouse.core.http.Upgrades;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param length what Content-Length says; {@link FieldRules#NO_LENGTH} if it says nothing
  * @param refusal why the request is answered by the proxy itself, null if it is not
  * @param malformed what is wrong; null if it is a request at all
+ * @param upgrade the protocol that an extended CONNECT (RFC 8441) asks for, in lower case; then the
+ *     method is that of the request which it stands for
  */
 record RequestHead(
     String method,
@@ -28,7 +32,8 @@ record RequestHead(
     @Nullable String query,
     long length,
     @Nullable FailureReason refusal,
-    @Nullable Failure malformed) {
+    @Nullable Failure malformed,
+    @Nullable String upgrade) {
   private static final String UNKNOWN_METHOD = "?";
   private static final Authority NOWHERE = new Authority("", "", -1);
 
@@ -48,11 +53,12 @@ record RequestHead(
     if (method == null || !Tokens.isToken(method)) {
       return malformed(block, FailureReason.BAD_METHOD, ":method missing or not a token");
     }
-    if (block.requestProtocol() != null) {
-      return malformed(block, FailureReason.BAD_REQUEST, ":protocol, which was not offered");
+    String protocol = block.requestProtocol();
+    if (protocol != null && !method.equals(Methods.CONNECT)) {
+      return malformed(block, FailureReason.BAD_REQUEST, ":protocol without CONNECT");
     }
     String path = block.requestPath();
-    if (method.equals(Methods.CONNECT)) {
+    if (protocol == null && method.equals(Methods.CONNECT)) {
       return path == null && block.requestScheme() == null && block.requestAuthority() != null
           ? refused(block, FailureReason.METHOD_NOT_SUPPORTED)
           : malformed(
@@ -73,7 +79,9 @@ record RequestHead(
           block, FailureReason.BAD_HOST, ":authority and Host missing, malformed or different");
     }
     long length = FieldRules.contentLength(headers);
-    if (length == FieldRules.BAD_LENGTH || (ends && length > 0)) {
+    if (length == FieldRules.BAD_LENGTH
+        || (ends && length > 0)
+        || (protocol != null && length != FieldRules.NO_LENGTH)) {
       return malformed(
           block,
           FailureReason.BAD_FRAMING,
@@ -93,8 +101,12 @@ record RequestHead(
     if (path.length() > maxTarget) {
       return refused(block, FailureReason.REQUEST_LINE_TOO_LONG);
     }
-    RequestTarget target = RequestTarget.parse(method, path, encodedSlash);
+    String asked = protocol == null ? method : Methods.GET;
+    RequestTarget target = RequestTarget.parse(asked, path, encodedSlash);
     FailureReason refusal = target.refusal();
+    if (protocol != null && refusal == null) {
+      refusal = upgradeRefusal(protocol, headers, ends);
+    }
     if (refusal == FailureReason.BAD_TARGET || target.authority() != null) {
       return malformed(
           block,
@@ -102,8 +114,31 @@ record RequestHead(
           ":path with characters that none has, or not beginning with a slash");
     }
     return refusal == null
-        ? new RequestHead(method, authority, target.path(), target.query(), length, null, null)
+        ? new RequestHead(
+            asked,
+            authority,
+            target.path(),
+            target.query(),
+            length,
+            null,
+            null,
+            protocol == null ? null : protocol.toLowerCase(Locale.ROOT))
         : refused(block, refusal);
+  }
+
+  /** Why an extended CONNECT is refused; takes out what only HTTP/1 needs. */
+  private static @Nullable FailureReason upgradeRefusal(
+      String protocol, Headers headers, boolean ends) {
+    String token = protocol.toLowerCase(Locale.ROOT);
+    headers.remove(HeaderNames.EXPECT);
+    if (!Upgrades.isToken(token) || Upgrades.isNever(token)) {
+      return FailureReason.UPGRADE_UNSUPPORTED;
+    }
+    if (!token.equals(Upgrades.WEBSOCKET)) {
+      return ends ? FailureReason.BAD_UPGRADE : null;
+    }
+    headers.remove(HeaderNames.SEC_WEBSOCKET_KEY);
+    return Upgrades.refusal(!ends, headers);
   }
 
   /** What is known of a request that is refused before its head was read to its end. */
@@ -120,6 +155,7 @@ record RequestHead(
             null,
             FieldRules.NO_LENGTH,
             reason,
+            null,
             null);
   }
 
@@ -135,7 +171,8 @@ record RequestHead(
         null,
         FieldRules.NO_LENGTH,
         null,
-        Failure.of(reason, what));
+        Failure.of(reason, what),
+        null);
   }
 
   private static boolean isHttp(@Nullable String scheme) {

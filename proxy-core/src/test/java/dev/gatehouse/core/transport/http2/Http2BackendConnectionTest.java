@@ -128,7 +128,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     assertThat(FakeIntake.read(body)).isEqualTo("def");
     assertThat(body.ended()).isTrue();
     assertThat(upstream.heard).containsExactly("sent", "responded 200");
-    assertThat(told).containsExactly("freed");
+    assertThat(told).as("its settings, and the end").containsExactly("freed", "freed");
     assertThat(connection.active()).isZero();
     assertThat(upstream.stream().reused()).isFalse();
     RecordedUpstream next = get();
