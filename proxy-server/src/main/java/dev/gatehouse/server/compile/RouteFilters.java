@@ -8,6 +8,7 @@ import dev.gatehouse.core.filter.buffer.RequestBodyMode;
 import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.filter.headers.HeaderRulesFilter;
+import dev.gatehouse.core.filter.path.EncodedSlashFilter;
 import dev.gatehouse.core.filter.rewrite.RewriteFilter;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.server.config.RouteSettings;
@@ -23,6 +24,9 @@ final class RouteFilters {
 
   static List<Filter> of(RouteSettings route, MemoryBudget budget, SpillFiles files) {
     List<Filter> filters = new ArrayList<>();
+    if (EncodedSlashFilter.isNeeded(route.encodedSlash())) {
+      filters.add(new EncodedSlashFilter());
+    }
     filters.add(new UpgradeFilter(route.upgrades()));
     if (RewriteFilter.isNeeded(route.rewrite())) {
       filters.add(new RewriteFilter(route.rewrite()));

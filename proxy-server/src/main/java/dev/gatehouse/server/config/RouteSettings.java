@@ -5,6 +5,7 @@ import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.Upgrades;
 import dev.gatehouse.core.routing.MatchSettings;
 import dev.gatehouse.core.settings.Doc;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param name what logs and metrics call it; empty: {@link GatehouseSettings} names it by its place
  * @param listeners the listeners it serves; empty: all
  * @param match what a request has to look like
+ * @param encodedSlash what becomes of paths with encoded slashes
  * @param rewrite changes of path and host
  * @param headers changes of header fields
  * @param requestBody how request bodies reach the backend
@@ -37,6 +39,10 @@ public record RouteSettings(
         String name,
     @Doc("The listeners it serves; absent: all.") @Reference("listeners") List<String> listeners,
     @Doc("What a request has to look like; absent: all requests match.") MatchSettings match,
+    @Doc(
+            "Whether paths with an encoded slash or backslash (%2F, %5C) are kept as they are or"
+                + " rejected.")
+        EncodedSlash encodedSlash,
     @Doc("What of a request is changed on its way to the backend.") RewriteSettings rewrite,
     @Doc("Header fields set, added and removed.") HeaderRulesSettings headers,
     @Doc("How request bodies reach the backend.") RequestBodySettings requestBody,
@@ -54,6 +60,7 @@ public record RouteSettings(
         "",
         List.of(),
         new MatchSettings(),
+        EncodedSlash.KEEP,
         new RewriteSettings(),
         new HeaderRulesSettings(),
         new RequestBodySettings(),
@@ -73,6 +80,15 @@ public record RouteSettings(
   /** Returns the same route with another name. */
   RouteSettings named(String other) {
     return new RouteSettings(
-        target, other, listeners, match, rewrite, headers, requestBody, timeouts, upgrades);
+        target,
+        other,
+        listeners,
+        match,
+        encodedSlash,
+        rewrite,
+        headers,
+        requestBody,
+        timeouts,
+        upgrades);
   }
 }

@@ -13,6 +13,7 @@ import dev.gatehouse.core.filter.respond.RespondSettings;
 import dev.gatehouse.core.filter.rewrite.HostRewrite;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.net.Cidr;
 import dev.gatehouse.core.pool.BackendProtocol;
 import dev.gatehouse.core.pool.BackendSettings;
@@ -178,6 +179,7 @@ class FullMappingTest {
                 "checkout",
                 List.of("secure"),
                 match,
+                EncodedSlash.REJECT,
                 new RewriteSettings("/checkout", "/v2", new HostRewrite.Backend()),
                 new HeaderRulesSettings(
                     new HeaderEditSettings(
