@@ -52,6 +52,9 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     /** The channel is closed; every stream has been told. */
     void closed();
 
+    /** Something arrived from the peer, whatever it is. */
+    default void heard() {}
+
     /** A frame came for a stream that was reset not long ago. */
     default void lateFrame() {}
 
@@ -309,6 +312,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
     if (broken) {
       in.skipBytes(in.readableBytes());
     } else {
+      role.heard();
       super.decode(ctx, in, out);
     }
   }

@@ -43,6 +43,8 @@ public final class Http2BackendConnection extends Http2FrameAdapter
   /** What the window of a stream grows to whose client reads faster than the backend sends. */
   private static final int WIDE_WINDOW = 512 * 1024;
 
+  private static final long LIVENESS_PING = 0x6c69_7665_6e65_7373L;
+
   private static final int CONNECTION_WINDOW = 1024 * 1024;
 
   private final Loop loop;
@@ -55,6 +57,7 @@ public final class Http2BackendConnection extends Http2FrameAdapter
   private final FramedConnection connection;
   private final Http2Connection.PropertyKey key;
   private final Watch watch = new Watch();
+  private final Liveness liveness = new Liveness();
   private Failure end = Failure.of(FailureReason.BACKEND_CLOSED);
   private int requestsLeft;
   private int active;
@@ -124,7 +127,10 @@ public final class Http2BackendConnection extends Http2FrameAdapter
 
   @Override
   public void open(UpstreamListener listener) {
-    active++;
+    if (active++ == 0) {
+      watch.arm(loop.clock().nanos());
+    }
+    sent();
     Http2UpstreamStream stream = new Http2UpstreamStream(this, connection, listener, used);
     used = true;
     if (--requestsLeft <= 0) {
@@ -173,6 +179,16 @@ public final class Http2BackendConnection extends Http2FrameAdapter
     return connection.isActive() && lastServed == Integer.MAX_VALUE
         ? connection.connection().local().incrementAndGetNextStreamId()
         : -1;
+  }
+
+  /** Something is sent that the backend is to react to. */
+  void sent() {
+    liveness.sent(loop.clock().nanos());
+  }
+
+  @Override
+  public void heard() {
+    liveness.heard();
   }
 
   void bind(Http2Stream stream, Http2UpstreamStream side) {
@@ -331,18 +347,39 @@ public final class Http2BackendConnection extends Http2FrameAdapter
     takeNoMore();
   }
 
-  /** Closes the connection when it has been idle too long or is too old. */
+  private void giveUp() {
+    end = Failure.of(FailureReason.BACKEND_RESET, "it answers no PING");
+    takeNoMore();
+    connection.closeChannel();
+    connection.closeChannel(); // the second time it does not wait for what is still to be written
+  }
+
+  /**
+   * Closes the connection when it has been idle too long or is too old, and gives it up when the
+   * backend is not there any more.
+   */
   private final class Watch extends Timed {
+    private static final long TICK = 1_000_000_000L;
+
     void arm(long now) {
-      long idleEnd = active == 0 ? idleSince + idleNanos : now + idleNanos;
-      deadline(retireAt - idleEnd < 0 ? retireAt : idleEnd);
+      long next = active == 0 ? idleSince + idleNanos : now + TICK;
+      deadline(retireAt - next < 0 && !retired ? retireAt : next);
     }
 
     @Override
     protected void expired(long now) {
-      if (now - retireAt >= 0 || (active == 0 && now - idleSince >= idleNanos)) {
+      switch (active == 0 ? Liveness.Verdict.WAIT : liveness.judge(now)) {
+        case ASK -> connection.ping(LIVENESS_PING);
+        case GIVE_UP -> {
+          giveUp();
+          return;
+        }
+        case WAIT -> {}
+      }
+      if (!retired && (now - retireAt >= 0 || (active == 0 && now - idleSince >= idleNanos))) {
         retire();
-      } else {
+      }
+      if (connection.isActive()) {
         arm(now);
       }
     }

@@ -362,7 +362,9 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   }
 
   @Override
-  public void sending(int bytes) {}
+  public void sending(int bytes) {
+    backend.sent();
+  }
 
   @Override
   public void outputEnded() {

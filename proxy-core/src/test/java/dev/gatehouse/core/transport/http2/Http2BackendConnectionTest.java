@@ -416,9 +416,34 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
   }
 
   @Test
+  void givesUpABackendThatIsGone() {
+    RecordedUpstream upstream = get();
+    backend.advance(Duration.ofSeconds(14));
+    assertThat(backend.received("PING")).isEmpty();
+    backend.advance(Duration.ofSeconds(3));
+    assertThat(backend.received("PING")).hasSize(1);
+    backend.advance(Duration.ofSeconds(12));
+    assertThat(upstream.heard).last().isEqualTo("failed backend-reset sent");
+    assertThat(backend.channel.isActive()).isFalse();
+  }
+
+  @Test
+  void bearsABackendThatTakesItsTimeButIsThere() {
+    RecordedUpstream upstream = get();
+    backend.advance(Duration.ofSeconds(17));
+    backend.ping(true, Long.parseLong(backend.received("PING").getFirst().substring(5)));
+    backend.advance(Duration.ofSeconds(300));
+    assertThat(backend.received("PING")).hasSize(1); // more would be taken for a nuisance
+    assertThat(backend.channel.isActive()).isTrue();
+    backend.headers(3, true, ":status", "200");
+    assertThat(upstream.heard).last().asString().startsWith("responded");
+  }
+
+  @Test
   void closesWhenItIsIdleTooLong() {
     RecordedUpstream upstream = get();
-    backend.advance(Duration.ofSeconds(50));
+    backend.advance(Duration.ofSeconds(17));
+    backend.settings(new Http2Settings()).advance(Duration.ofSeconds(33)); // it is there
     answer(3, true, 200);
     assertThat(upstream.heard).endsWith("responded 200");
     backend.advance(Duration.ofSeconds(19));

@@ -76,4 +76,41 @@ final class ServerFlowControlTest {
     assertThat(client.content).hasSize(1_000_000);
     assertThat(intake.ends).containsExactly("sent");
   }
+
+  @Test
+  void oneStreamThatStopsDoesNotStopFiftyOthers() {
+    String mebibyte = "x".repeat(1 << 20);
+    client.windowUpdate(0, 100 << 20);
+    for (int i = 0; i <= 50; i++) {
+      int stream = 1 + 2 * i;
+      client.get(stream, "/");
+      answer(intake.last(), 200, mebibyte);
+      if (i > 0) {
+        client.windowUpdate(stream, 2 << 20);
+      }
+    }
+    client.turn();
+    assertThat(intake.ends).hasSize(50).containsOnly("sent");
+    assertThat(client.content).hasSize((50 << 20) + 65_535);
+    client.windowUpdate(1, 2 << 20);
+    assertThat(intake.ends).hasSize(51);
+  }
+
+  @Test
+  void oneReaderThatStopsDoesNotStopFiftyOthers() {
+    client.post(1, "/").data(1, ServerRig.zeros(16_384), false); // nobody reads it
+    for (int i = 1; i <= 50; i++) {
+      int stream = 1 + 2 * i;
+      client.post(stream, "/");
+      Body body = intake.last().request().body();
+      for (int sent = 0; sent < 1 << 20; sent += 16_384) {
+        client.data(stream, ServerRig.zeros(16_384), false);
+        assertThat(FakeIntake.read(body)).hasSize(16_384);
+      }
+      client.data(stream, "", true);
+      assertThat(body.ended()).isTrue();
+    }
+    assertThat(client.received("GOAWAY")).isEmpty();
+    assertThat(FakeIntake.read(intake.dispatched.getFirst().request().body())).hasSize(16_384);
+  }
 }
