@@ -2,6 +2,7 @@ package dev.gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
@@ -103,6 +104,19 @@ class DocumentationTest {
                     "| `%s` | %d | %s |"
                         .formatted(reason.code(), reason.status(), reason.proxyStatus()))
                 .toList());
+  }
+
+  @Test
+  void everyEndingStandsInTheTableOfEndings() {
+    List<String> rows =
+        lines(ROOT.resolve("docs").resolve("operations.md"))
+            .dropWhile(line -> !line.equals("## Connections that Gatehouse ends"))
+            .filter(line -> line.startsWith("| `"))
+            .map(line -> line.substring(3, line.indexOf('`', 3)))
+            .toList();
+
+    assertThat(rows)
+        .containsExactlyElementsOf(Arrays.stream(Ending.values()).map(Ending::code).toList());
   }
 
   private static Set<String> found(Pattern pattern, String document) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,6 +109,22 @@ class ObservationTest {
           .matches(
               "127\\.0\\.0\\.1 - - \\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}]"
                   + " \"GET /shop HTTP/1\\.1\" 200 5 \"http://a/\" \"test\"");
+    }
+  }
+
+  @Test
+  void countsAndLogsARequestThatGetsNoAnswer() throws Exception {
+    try (Gateway gateway = gateway("json");
+        Client admin = JdkClient.cleartext(gateway.admin("/"));
+        Client h2 = Http2Client.connect(gateway.address("web"))) {
+      Ask contradictory = Ask.get("/shop").with("host", "other.test");
+      assertThatThrownBy(() -> h2.send(contradictory)).isInstanceOf(IOException.class);
+      assertThat(h2.send(Ask.get("/shop")).status()).isEqualTo(200); // the connection goes on
+      JsonNode line = new JsonMapper().readTree(lines(2).getFirst());
+      assertThat(text(line, "reason")).isEqualTo("bad-host");
+      assertThat(line.get("status").asInt()).isZero();
+      assertThat(text(line, "client")).isEqualTo("127.0.0.1");
+      assertThat(metric(admin, "gatehouse_request_failures_total", "reason=\"bad-host\"")).isOne();
     }
   }
 
