@@ -123,6 +123,9 @@ final class Http1Peer implements Peer.Client, Peer.Backend {
     StrictHttp1.Parsed parsed =
         StrictHttp1.responses(received(), methods, !channel.isOpen(), channel.wasReset());
     assertThat(parsed.error()).as("what the client cannot read: %s", received).isNull();
+    assertThat(parsed.messages())
+        .filteredOn(answer -> answer.interim() || answer.start().equals("204"))
+        .allMatch(answer -> answer.value("content-length") == null);
     return parsed;
   }
 
