@@ -4,6 +4,7 @@ import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
+import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.runtime.Dispatcher;
 import dev.gatehouse.core.settings.ByteSize;
@@ -222,6 +223,7 @@ public final class GatehouseServer {
     endpoints.put("/metrics", Endpoint.metrics(telemetry));
     endpoints.put("/health/live", Endpoint.live());
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
+    endpoints.put("/api/v1/pools", Endpoint.json(this::standings));
     return endpoints;
   }
 
@@ -261,6 +263,14 @@ public final class GatehouseServer {
       upstreams.values().forEach(upstream -> upstream.connections().stats(all::add));
       return all;
     });
+    telemetry.standings(this::standings);
+  }
+
+  /** How the backends of each pool stand. */
+  private Map<String, List<BackendState>> standings() {
+    Map<String, List<BackendState>> all = new LinkedHashMap<>();
+    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().states()));
+    return all;
   }
 
   /** The listeners, in the order of the configuration. */

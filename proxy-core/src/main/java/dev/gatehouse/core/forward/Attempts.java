@@ -67,6 +67,7 @@ final class Attempts extends Timed
   private boolean bodyGiven;
   private boolean requestSent;
   private boolean responded;
+  private int status;
   private boolean mayBeQuiet;
 
   Attempts(Forwarder forwarder, Exchange exchange, Responder responder) {
@@ -221,6 +222,7 @@ final class Attempts extends Timed
   public void responded(Response response) {
     responded = true;
     held = null;
+    status = response.status();
     exchange.mark(Mark.RESPONSE_HEAD);
     Backend answering = backend;
     if (answering != null) {
@@ -256,7 +258,8 @@ final class Attempts extends Timed
     Backend failedBackend = backend;
     stream = null;
     held = null;
-    leave(failure);
+    boolean reused = failedStream != null && failedStream.reused();
+    leave(failure, !reused || !RetryDecision.isOfAge(failure.reason()));
     if (exchange.over()) {
       return;
     }
@@ -270,7 +273,7 @@ final class Attempts extends Timed
             : RetryDecision.of(
                 failure.reason(),
                 sent,
-                failedStream != null && failedStream.reused(),
+                reused,
                 Methods.isIdempotent(exchange.method()),
                 !bodyGiven);
     switch (decision) {
@@ -343,7 +346,7 @@ final class Attempts extends Timed
       forwarder.upstreams().abandon(exchange.loop(), backend, this);
     }
     stream = null;
-    leave(failure);
+    leave(failure, true);
     if (cutOff != null) {
       cutOff.fail(failure);
     }
@@ -367,15 +370,25 @@ final class Attempts extends Timed
     responder.fail(failure);
   }
 
-  /** The attempt is over: the backend no longer counts it. */
-  private void leave(@Nullable Failure failure) {
+  /**
+   * The attempt is over: the backend no longer counts it.
+   *
+   * @param blamed whether a failure of the backend's speaks against its health
+   */
+  private void leave(@Nullable Failure failure, boolean blamed) {
     Backend left = backend;
     backend = null;
-    if (left != null) {
-      left.ended();
-      if (failure != null && failure.reason().side() == FailureReason.Side.BACKEND) {
-        left.observer().failed(exchange.loop().index(), failure.reason());
+    if (left == null) {
+      return;
+    }
+    left.ended();
+    if (failure != null && failure.reason().side() == FailureReason.Side.BACKEND) {
+      left.observer().failed(exchange.loop().index(), failure.reason());
+      if (blamed) {
+        forwarder.pool().failed(left, failure.reason());
       }
+    } else if (responded) {
+      forwarder.pool().answered(left, status);
     }
   }
 
@@ -402,6 +415,6 @@ final class Attempts extends Timed
     } else if (asked != null) {
       forwarder.upstreams().abandon(exchange.loop(), asked, this);
     }
-    leave(failure);
+    leave(failure, true);
   }
 }

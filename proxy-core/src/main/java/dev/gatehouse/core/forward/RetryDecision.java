@@ -14,7 +14,14 @@ enum RetryDecision {
   /** Another attempt over a fresh connection: the one that was used had died of age. */
   FRESH_CONNECTION;
 
+  /** True if a connection that has carried requests before ends like this of age. */
+  static boolean isOfAge(FailureReason reason) {
+    return reason == FailureReason.BACKEND_CLOSED || reason == FailureReason.BACKEND_RESET;
+  }
+
   /**
+   * Decides what may be done.
+   *
    * @param sent whether any byte of the request may have reached the backend
    * @param reused whether the connection had carried a request before
    * @param idempotent whether the method is (RFC 9110 §9.2.2)

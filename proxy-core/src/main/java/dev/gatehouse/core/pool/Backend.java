@@ -2,6 +2,8 @@ package dev.gatehouse.core.pool;
 
 import dev.gatehouse.core.balance.Candidate;
 import dev.gatehouse.core.balance.PeakAverage;
+import dev.gatehouse.core.health.Outcomes;
+import dev.gatehouse.core.health.Report;
 import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.settings.HostPort;
 import java.net.InetSocketAddress;
@@ -27,7 +29,9 @@ public final class Backend implements Candidate {
   private final BackendObserver observer;
   private final String key;
   private final PeakAverage latency = new PeakAverage();
+  private final Outcomes outcomes;
   private final AtomicInteger active = new AtomicInteger();
+  private volatile Report report = Report.UNKNOWN;
   private volatile boolean retired;
 
   /**
@@ -39,10 +43,12 @@ public final class Backend implements Candidate {
       BackendSettings settings,
       InetSocketAddress address,
       ConnectionSettings connections,
+      Outcomes outcomes,
       BackendObserver observer) {
     this.settings = settings;
     this.name = settings.url().toString();
     this.address = address;
+    this.outcomes = outcomes;
     this.key = name + " " + address.getAddress().getHostAddress();
     this.authority = authority(settings.url());
     int own = settings.maxConnections();
@@ -102,6 +108,20 @@ public final class Backend implements Candidate {
    */
   public void answered(long nanos, long now) {
     latency.add(nanos, now);
+  }
+
+  /** What is known of its health; from any thread. */
+  public Report report() {
+    return report;
+  }
+
+  void report(Report news) {
+    report = news;
+  }
+
+  /** How its requests have ended of late. */
+  Outcomes outcomes() {
+    return outcomes;
   }
 
   /** Who may open a connection. */

@@ -29,6 +29,12 @@ public interface BackendObserver {
 
         @Override
         public void failed(int loop, FailureReason reason) {}
+
+        @Override
+        public void probed(boolean passed) {}
+
+        @Override
+        public void ejected() {}
       };
 
   /** A request was assigned to the backend; a retry counts again. */
@@ -52,4 +58,10 @@ public interface BackendObserver {
 
   /** An attempt failed, before or after the head of its answer. */
   void failed(int loop, FailureReason reason);
+
+  /** A probe came to its end; called by the control plane. */
+  void probed(boolean passed);
+
+  /** The backend was ejected; called by the control plane. */
+  void ejected();
 }

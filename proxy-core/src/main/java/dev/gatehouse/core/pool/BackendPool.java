@@ -11,7 +11,11 @@ import dev.gatehouse.core.balance.RoundRobin;
 import dev.gatehouse.core.balance.Share;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.health.Outcomes;
+import dev.gatehouse.core.health.Switch;
+import dev.gatehouse.core.time.Clock;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -41,7 +45,9 @@ public final class BackendPool {
   private final List<Member> members = new ArrayList<>();
   private final Map<String, Failure> unresolved = new LinkedHashMap<>();
   private final List<NameWatch> watches = new ArrayList<>();
+  private @Nullable PoolHealth health;
   private volatile Targets targets;
+  private volatile @Nullable EventExecutor control;
   private volatile Failure unavailable = Failure.of(FailureReason.NO_BACKEND);
 
   /**
@@ -53,7 +59,7 @@ public final class BackendPool {
   public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
     this.settings = settings;
     for (BackendSettings backend : settings.backends()) {
-      Member member = new Member(backend, settings.connections(), observers.apply(backend));
+      Member member = new Member(backend, settings, observers.apply(backend));
       members.add(member);
       InetAddress literal = literal(member.host());
       if (literal == null) {
@@ -89,21 +95,87 @@ public final class BackendPool {
     return targets.balancer().pick(context);
   }
 
+  /** {@code backend} has answered a request with {@code status}. */
+  public void answered(Backend backend, int status) {
+    if (Outcomes.isFault(status)) {
+      fault(backend, "answers of status " + status);
+    } else {
+      backend.outcomes().succeeded();
+    }
+  }
+
+  /** A request to {@code backend} failed for {@code reason}. */
+  public void failed(Backend backend, FailureReason reason) {
+    if (Outcomes.isFault(reason)) {
+      fault(backend, "failures of its requests, the last one " + reason.code());
+    }
+  }
+
+  private void fault(Backend backend, String what) {
+    EventExecutor executor = control;
+    if (backend.outcomes().failed() && executor != null) {
+      executor.execute(() -> {
+        if (health != null) {
+          int row = settings.health().passive().consecutiveFailures();
+          health.eject(backend, row + " " + what);
+        }
+      });
+    }
+  }
+
+  /**
+   * The operator's word on a backend, from any thread.
+   *
+   * @param backend its name, as configured
+   * @return done with true once it holds; with false if there is no such backend
+   */
+  public Future<Boolean> set(String backend, Switch operator) {
+    return onControl(known -> known.set(backend, operator));
+  }
+
+  /** How the backends stand, from any thread. */
+  public List<BackendState> states() {
+    return backends().stream().map(BackendState::of).toList();
+  }
+
+  private <T> Future<T> onControl(Function<PoolHealth, T> question) {
+    EventExecutor executor = control;
+    if (executor == null) {
+      throw new IllegalStateException("pool " + name() + ": not started");
+    }
+    return executor.submit(() -> {
+      PoolHealth known = health;
+      if (known == null) {
+        throw new IllegalStateException("pool " + name() + ": not started");
+      }
+      return question.apply(known);
+    });
+  }
+
   /** Why there is no backend to pick: no name resolves, or all of them were tried. */
   public Failure unavailable() {
     return unavailable;
   }
 
   /**
-   * Starts to resolve the names of backends, and to follow their changes until {@link #stop}.
-   * Called once.
+   * Starts to resolve the names of backends, to follow their changes and to watch over their
+   * health, until {@link #stop}. Called once.
    *
    * @return done when every name was looked up once, with success or not; a pool without names is
    *     done at once. It never fails.
    */
-  public Future<?> start(NameResolver resolver) {
-    Promise<Void> looked = resolver.executor().newPromise();
-    resolver.executor().execute(() -> watch(resolver, looked));
+  public Future<?> start(NameResolver resolver, Prober prober, Clock clock) {
+    EventExecutor executor = resolver.executor();
+    Promise<Void> looked = executor.newPromise();
+    executor.execute(() -> {
+      PoolHealth begun =
+          new PoolHealth(name(), settings.health(), prober, executor, clock, this::publish);
+      health = begun;
+      begun.start();
+      publish();
+      watch(resolver, looked);
+    });
+    control = executor;
     return looked;
   }
 
@@ -117,6 +189,9 @@ public final class BackendPool {
 
   /** Stops to follow names; what is resolved stays. Called on the resolver's executor. */
   public void stop() {
+    if (health != null) {
+      health.stop();
+    }
     watches.forEach(NameWatch::stop);
   }
 
@@ -166,8 +241,7 @@ public final class BackendPool {
       }
     }
     if (changed) {
-      targets = targets();
-      publishFailure();
+      publish();
     }
   }
 
@@ -185,11 +259,32 @@ public final class BackendPool {
             : unresolved.values().iterator().next();
   }
 
+  /** Lets picks see who the backends are, and which of them may be picked. */
+  private void publish() {
+    targets = targets();
+    publishFailure();
+  }
+
   private Targets targets() {
     List<Backend> all = members.stream().flatMap(member -> member.backends().stream()).toList();
+    PoolHealth known = health;
+    if (known == null) {
+      return new Targets(all, balancer(untested(all)));
+    }
+    known.follow(all);
+    return new Targets(all, balancer(known.select().shares()));
+  }
+
+  /** Before anything is known of anyone: those that are not in reserve, if there are any. */
+  private static List<Share<Backend>> untested(List<Backend> all) {
     List<Share<Backend>> shares =
-        all.stream().map(backend -> new Share<>(backend, backend.weight())).toList();
-    return new Targets(all, balancer(shares));
+        all.stream()
+            .filter(backend -> !backend.settings().backup())
+            .map(backend -> new Share<>(backend, backend.weight()))
+            .toList();
+    return shares.isEmpty()
+        ? all.stream().map(backend -> new Share<>(backend, backend.weight())).toList()
+        : shares;
   }
 
   private Balancer<Backend> balancer(List<Share<Backend>> shares) {

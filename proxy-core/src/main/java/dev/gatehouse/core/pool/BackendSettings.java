@@ -2,7 +2,6 @@ package dev.gatehouse.core.pool;
 
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.Expect;
-import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.TextForm;
 
 /**
@@ -11,6 +10,7 @@ import dev.gatehouse.core.settings.TextForm;
  * @param url where it listens
  * @param weight its share of the requests, relative to the others
  * @param maxConnections connections to it at most; 0: no bound besides the pool's
+ * @param backup whether it is kept in reserve for when too few of the others can be used
  */
 @Doc(
     value = "One server of a pool: its URL, or an object with more.",
@@ -18,14 +18,15 @@ import dev.gatehouse.core.settings.TextForm;
 @TextForm(
     expected = "http://host:port or https://host:port, without a path",
     pattern = "^https?://[^/?#@\\s]+/?$")
-@NotYet("backup")
 public record BackendSettings(
     @Doc("Where the server listens: http://host:port or https://host:port.") BackendUrl url,
     @Doc("Its share of the requests, relative to the others of the pool.") int weight,
-    @Doc("Connections to it at most; 0: no bound besides the pool's.") int maxConnections) {
+    @Doc("Connections to it at most; 0: no bound besides the pool's.") int maxConnections,
+    @Doc("Whether it is kept in reserve for when too few of the others can be used.")
+        boolean backup) {
 
   public BackendSettings(BackendUrl url) {
-    this(url, 1, 0);
+    this(url, 1, 0, false);
   }
 
   public BackendSettings {

@@ -1,5 +1,7 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.health.Outcomes;
+import dev.gatehouse.core.health.PassiveHealthSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -12,12 +14,17 @@ import java.util.List;
 final class Member {
   private final BackendSettings settings;
   private final ConnectionSettings connections;
+  private final PassiveHealthSettings passive;
   private final BackendObserver observer;
   private List<Backend> backends = List.of();
 
-  Member(BackendSettings settings, ConnectionSettings connections, BackendObserver observer) {
+  /**
+   * @param pool what the pool says of all its backends
+   */
+  Member(BackendSettings settings, PoolSettings pool, BackendObserver observer) {
     this.settings = settings;
-    this.connections = connections;
+    this.connections = pool.connections();
+    this.passive = pool.health().passive();
     this.observer = observer;
   }
 
@@ -47,7 +54,7 @@ final class Member {
     }
     for (InetAddress address : fresh) {
       InetSocketAddress socket = new InetSocketAddress(address, settings.url().address().port());
-      now.add(new Backend(settings, socket, connections, observer));
+      now.add(new Backend(settings, socket, connections, new Outcomes(passive), observer));
       changed = true;
     }
     backends = List.copyOf(now);

@@ -1,5 +1,8 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.health.ActiveHealthSettings;
+import dev.gatehouse.core.health.HealthSettings;
+import dev.gatehouse.core.health.ProbeKind;
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.EntryName;
 import dev.gatehouse.core.settings.Expect;
@@ -19,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param balancer how one is chosen for a request
  * @param hashOn what decides the backend of a request; null where the balancer does not hash
  * @param connections how many are opened and kept
+ * @param health how it is found out which of them work
  * @param discovery how their addresses are found
  */
 @Doc(
     value = "A group of servers that give the same answers.",
     example = "{backends: [\"http://127.0.0.1:3000\"]}")
-@NotYet({"affinity", "health"})
+@NotYet("affinity")
 public record PoolSettings(
     @EntryName String name,
     @Doc("The servers: URLs, or objects with a URL and more.") List<BackendSettings> backends,
@@ -34,6 +38,7 @@ public record PoolSettings(
     @Doc("What of a request decides its backend, for ring-hash and maglev.")
         @Nullable HashOn hashOn,
     @Doc("How many connections are opened and kept.") ConnectionSettings connections,
+    @Doc("How it is found out which of them work.") HealthSettings health,
     @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
 
   public PoolSettings(String name, List<BackendSettings> backends) {
@@ -45,6 +50,7 @@ public record PoolSettings(
         BalancerChoice.LEAST_REQUEST,
         null,
         new ConnectionSettings(),
+        new HealthSettings(),
         new DiscoverySettings());
   }
 
@@ -57,6 +63,12 @@ public record PoolSettings(
         "hash-on",
         "absent",
         "what to hash for " + balancer.word() + ", such as {header: x-user} or client-ip");
+    ActiveHealthSettings probes = health.active();
+    Expect.that(
+        probes == null || probes.kind() != ProbeKind.GRPC || protocol != BackendProtocol.HTTP_1_1,
+        "health.active.kind",
+        "grpc",
+        "http or tcp in a pool whose protocol is http/1.1");
     Set<BackendUrl> seen = new HashSet<>();
     for (int i = 0; i < backends.size(); i++) {
       BackendUrl url = backends.get(i).url();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class BackendPoolTest {
   private static final Failure NO_SUCH_NAME = Failure.of(FailureReason.DNS_FAILED, "no such name");
 
-  private static final PickContext<Backend> FIRST =
+  static final PickContext<Backend> FIRST =
       new PickContext<>() {
         @Override
         public boolean tried(Backend candidate) {
@@ -89,7 +89,7 @@ final class BackendPoolTest {
     BackendPool pool = pool("http://127.0.0.1:3000", "https://[::1]");
     assertThat(addresses(pool)).containsExactly("127.0.0.1:3000", "0:0:0:0:0:0:0:1:443");
     assertThat(pick(pool)).isNotNull();
-    Future<?> started = pool.start(names);
+    Future<?> started = pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     assertThat(started.isSuccess()).isTrue();
     assertThat(names.asked).isEmpty();
@@ -99,7 +99,7 @@ final class BackendPoolTest {
   void makesEachAddressOfANameATargetOfItsOwn() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test:81", "http://10.0.0.9:82");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     assertThat(addresses(pool)).containsExactly("10.0.0.1:81", "10.0.0.2:81", "10.0.0.9:82");
     assertThat(pool.backends())
@@ -111,7 +111,7 @@ final class BackendPoolTest {
   void asksOnceForANameThatSeveralBackendsShare() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test:81", "http://app.test:82");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     assertThat(names.asked).containsExactly("app.test");
     assertThat(addresses(pool)).containsExactly("10.0.0.1:81", "10.0.0.1:82");
@@ -121,7 +121,7 @@ final class BackendPoolTest {
   void startsWithANameThatDoesNotResolveAndFindsItLater() {
     BackendPool pool = pool("http://app.test");
     assertThat(pool.unavailable().reason()).isEqualTo(FailureReason.DNS_FAILED);
-    Future<?> started = pool.start(names);
+    Future<?> started = pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     assertThat(started.isSuccess()).isTrue();
     assertThat(pick(pool)).isNull();
@@ -138,7 +138,7 @@ final class BackendPoolTest {
   @Test
   void servesFromTheBackendsThatDoResolve() {
     BackendPool pool = pool("http://app.test", "http://10.0.0.9");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     assertThat(addresses(pool)).containsExactly("10.0.0.9:80");
   }
@@ -147,7 +147,7 @@ final class BackendPoolTest {
   void followsANameAndKeepsWhatItKnowsOfAddressesThatStay() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     Backend goes = pool.backends().get(0);
     Backend stays = pool.backends().get(1);
@@ -164,7 +164,7 @@ final class BackendPoolTest {
   void keepsTheSnapshotWhenAnAnswerOnlyChangesItsOrder() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     List<Backend> before = pool.backends();
     names.answer("app.test", "10.0.0.2", "10.0.0.1");
@@ -177,7 +177,7 @@ final class BackendPoolTest {
   void keepsTheLastGoodAnswerWhileTheNameFails() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     names.answers.clear();
     loop.advance(Duration.ofMinutes(10));
@@ -189,7 +189,7 @@ final class BackendPoolTest {
   void looksUpAgainByTheLifetimeOfTheAnswer() {
     names.answer("app.test", "10.0.0.1");
     names.lifetime = Duration.ofSeconds(60);
-    pool("http://app.test").start(names);
+    pool("http://app.test").start(names, Prober.NONE, loop.clock());
     loop.advance(Duration.ofSeconds(59));
     assertThat(names.asked).hasSize(1);
     loop.advance(Duration.ofSeconds(2));
@@ -200,7 +200,7 @@ final class BackendPoolTest {
   void asksNoMoreOnceStopped() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test");
-    pool.start(names);
+    pool.start(names, Prober.NONE, loop.clock());
     loop.run();
     pool.stop();
     loop.advance(Duration.ofMinutes(1));
@@ -212,9 +212,9 @@ final class BackendPoolTest {
   void boundsConnectionsByTheStricterOfPoolAndBackend() {
     List<BackendSettings> backends =
         List.of(
-            new BackendSettings(BackendUrl.parse("http://10.0.0.1"), 1, 8),
-            new BackendSettings(BackendUrl.parse("http://10.0.0.2"), 1, 0),
-            new BackendSettings(BackendUrl.parse("http://10.0.0.3"), 1, 100_000));
+            new BackendSettings(BackendUrl.parse("http://10.0.0.1"), 1, 8, false),
+            new BackendSettings(BackendUrl.parse("http://10.0.0.2"), 1, 0, false),
+            new BackendSettings(BackendUrl.parse("http://10.0.0.3"), 1, 100_000, false));
     BackendPool pool =
         new BackendPool(new PoolSettings("app", backends), configured -> BackendObserver.NONE);
     int ofPool = pool.settings().connections().max();

@@ -3,7 +3,10 @@ package dev.gatehouse.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.core.health.HealthSettings;
+import dev.gatehouse.core.health.PassiveHealthSettings;
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.settings.Percentage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +24,7 @@ class PoolSettingsTest {
         .isEqualTo(
             new PoolSettings(
                 "app",
-                List.of(new BackendSettings(BACKEND.url(), 1, 0)),
+                List.of(new BackendSettings(BACKEND.url(), 1, 0, false)),
                 BackendProtocol.HTTP_1_1,
                 new BackendTlsSettings(null, null, true),
                 BalancerChoice.LEAST_REQUEST,
@@ -34,6 +37,16 @@ class PoolSettingsTest {
                     0,
                     10_000,
                     Duration.ofHours(1)),
+                new HealthSettings(
+                    null,
+                    new PassiveHealthSettings(
+                        5,
+                        Percentage.of(0),
+                        20,
+                        Duration.ofSeconds(30),
+                        Percentage.of(10),
+                        Percentage.of(50)),
+                    Duration.ZERO),
                 new DiscoverySettings(new DnsSettings(Duration.ofSeconds(5)))));
   }
 

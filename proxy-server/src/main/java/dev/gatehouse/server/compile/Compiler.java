@@ -17,6 +17,7 @@ import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.core.runtime.Route;
 import dev.gatehouse.core.runtime.Router;
 import dev.gatehouse.core.runtime.Snapshot;
+import dev.gatehouse.core.transport.connection.BackendProber;
 import dev.gatehouse.core.transport.connection.Dialer;
 import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.server.config.GatehouseSettings;
@@ -69,7 +70,10 @@ public final class Compiler {
             pool.connections(),
             connectTimeout(pool.name()),
             tls.pools().get(pool.name()));
-    return new Upstream(backends, new LoopPools(pool.name(), shared.loops().loops(), dialer));
+    return new Upstream(
+        backends,
+        new LoopPools(pool.name(), shared.loops().loops(), dialer),
+        new BackendProber(shared.loops().loops(), dialer));
   }
 
   /** A dial serves whoever waits, so the most patient of the pool's routes decides. */

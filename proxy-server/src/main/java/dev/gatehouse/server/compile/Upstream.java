@@ -2,6 +2,8 @@ package dev.gatehouse.server.compile;
 
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.NameResolver;
+import dev.gatehouse.core.pool.Prober;
+import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.connection.LoopPools;
 
 /**
@@ -9,11 +11,16 @@ import dev.gatehouse.core.transport.connection.LoopPools;
  *
  * @param pool the backends
  * @param connections the connections, by event loop
+ * @param prober who finds out whether the backends work
  */
-public record Upstream(BackendPool pool, LoopPools connections) {
-  /** Begins to follow names, and opens the connections that are to be warm. From any thread. */
+public record Upstream(BackendPool pool, LoopPools connections, Prober prober) {
+  /**
+   * Begins to follow names and to watch over health, and opens the connections that are to be warm.
+   * From any thread.
+   */
   public void start(NameResolver resolver) {
-    pool.start(resolver).addListener(looked -> pool.backends().forEach(connections::warmUp));
+    pool.start(resolver, prober, Clock.SYSTEM)
+        .addListener(looked -> pool.backends().forEach(connections::warmUp));
   }
 
   /** Stops to follow names, and closes connections as they become free. From any thread. */

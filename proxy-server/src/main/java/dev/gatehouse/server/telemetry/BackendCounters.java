@@ -3,6 +3,7 @@ package dev.gatehouse.server.telemetry;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.pool.BackendObserver;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The counts of one backend of one pool. Allocates nothing. */
 final class BackendCounters implements BackendObserver {
@@ -21,6 +22,9 @@ final class BackendCounters implements BackendObserver {
   private final Labels labels;
   private final LoopCounters counters;
   private final Latency firstByte;
+  private final LongAdder probes = new LongAdder();
+  private final LongAdder failedProbes = new LongAdder();
+  private final LongAdder ejections = new LongAdder();
 
   BackendCounters(String pool, String backend, int loops) {
     labels = Labels.of("pool", pool, "backend", backend);
@@ -61,9 +65,20 @@ final class BackendCounters implements BackendObserver {
     counters.add(loop, FAILURES + reason.ordinal(), 1);
   }
 
+  @Override
+  public void probed(boolean passed) {
+    (passed ? probes : failedProbes).increment();
+  }
+
+  @Override
+  public void ejected() {
+    ejections.increment();
+  }
+
   /** The families of all backends. */
   static void collect(Iterable<BackendCounters> backends, Families into) {
     collectAttempts(backends, into);
+    collectHealth(backends, into);
     collectConnections(backends, into);
   }
 
@@ -89,6 +104,18 @@ final class BackendCounters implements BackendObserver {
         long count = each.counters.sum(FAILURES + reason.ordinal());
         failures.addSeen(each.labels, "reason", reason.code(), count);
       }
+    }
+  }
+
+  private static void collectHealth(Iterable<BackendCounters> backends, Families into) {
+    Families.Counter probes =
+        into.counter("gatehouse_backend_probes", "Probes of a backend's health, by result.");
+    Families.Counter ejections =
+        into.counter("gatehouse_backend_ejections", "Ejections for too many failed requests.");
+    for (BackendCounters each : backends) {
+      probes.addSeen(each.labels, "result", "passed", each.probes.sum());
+      probes.addSeen(each.labels, "result", "failed", each.failedProbes.sum());
+      ejections.add(each.labels, each.ejections.sum());
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.gatehouse.server.telemetry;
 
+import dev.gatehouse.core.health.Standing;
+import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +26,25 @@ final class PoolGauges {
   }
 
   private PoolGauges() {}
+
+  /** How many addresses of each backend stand how; those of one configured backend are added up. */
+  static void collectStandings(Map<String, List<BackendState>> pools, Families into) {
+    Families.Gauge standings =
+        into.gauge("gatehouse_backend_addresses", "Addresses of a backend, by how they stand.");
+    pools.forEach((pool, states) -> {
+      Map<String, Map<Standing, Integer>> counts = new TreeMap<>();
+      for (BackendState each : states) {
+        counts
+            .computeIfAbsent(each.backend(), _ -> new EnumMap<>(Standing.class))
+            .merge(each.standing(), 1, Integer::sum);
+      }
+      counts.forEach((backend, byStanding) -> {
+        Labels labels = Labels.of("pool", pool, "backend", backend);
+        byStanding.forEach(
+            (standing, count) -> standings.add(labels.add("standing", standing.code()), count));
+      });
+    });
+  }
 
   /** The families of all pools. */
   static void collect(Iterable<? extends PoolStats> pools, Families into) {

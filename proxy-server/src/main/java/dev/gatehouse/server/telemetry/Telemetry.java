@@ -3,6 +3,7 @@ package dev.gatehouse.server.telemetry;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.pool.BackendObserver;
+import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -59,6 +60,7 @@ public final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final ProcessMeters process;
   private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
+  private volatile Supplier<Map<String, List<BackendState>>> standings = Map::of;
 
   /**
    * @param loops the number of event loops
@@ -112,6 +114,11 @@ public final class Telemetry implements AutoCloseable {
   /** Tells where the connections to backends can be looked up when somebody asks. */
   public void pools(Supplier<? extends Iterable<? extends PoolStats>> pools) {
     this.pools = pools;
+  }
+
+  /** Tells where it can be looked up how the backends of each pool stand. */
+  public void standings(Supplier<Map<String, List<BackendState>>> standings) {
+    this.standings = standings;
   }
 
   /**
@@ -176,6 +183,7 @@ public final class Telemetry implements AutoCloseable {
     BackendCounters.collect(allBackends, families);
     ListenerCounters.collect(listeners.values(), families);
     PoolGauges.collect(pools.get(), families);
+    PoolGauges.collectStandings(standings.get(), families);
     return families.build();
   }
 }

@@ -31,7 +31,9 @@ final class BackendConnectionsTest {
     BackendPool pool =
         new BackendPool(
             new PoolSettings(
-                "p", List.of(new BackendSettings(BackendUrl.parse("http://127.0.0.1:1"), 1, max))),
+                "p",
+                List.of(
+                    new BackendSettings(BackendUrl.parse("http://127.0.0.1:1"), 1, max, false))),
             settings -> BackendObserver.NONE);
     return pool.backends().getFirst();
   }

@@ -14,6 +14,11 @@ import dev.gatehouse.core.filter.rewrite.HostRewrite;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.http.EncodedSlash;
+import dev.gatehouse.core.health.ActiveHealthSettings;
+import dev.gatehouse.core.health.HealthSettings;
+import dev.gatehouse.core.health.PassiveHealthSettings;
+import dev.gatehouse.core.health.ProbeKind;
+import dev.gatehouse.core.health.StatusRanges;
 import dev.gatehouse.core.net.Cidr;
 import dev.gatehouse.core.pool.BackendProtocol;
 import dev.gatehouse.core.pool.BackendSettings;
@@ -34,6 +39,7 @@ import dev.gatehouse.core.settings.HeaderLimits;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.Http2Limits;
 import dev.gatehouse.core.settings.LimitSettings;
+import dev.gatehouse.core.settings.Percentage;
 import dev.gatehouse.core.settings.Secret;
 import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.server.config.AccessLogSettings;
@@ -136,7 +142,7 @@ class FullMappingTest {
             "app",
             List.of(
                 new BackendSettings(BackendUrl.parse("http://127.0.0.1:9001")),
-                new BackendSettings(BackendUrl.parse("https://app.example.com:443"), 2, 64)),
+                new BackendSettings(BackendUrl.parse("https://app.example.com:443"), 2, 64, true)),
             BackendProtocol.H2,
             new BackendTlsSettings(
                 Path.of("/etc/gatehouse/certs/backend-ca.crt"), "app.internal", true),
@@ -150,6 +156,26 @@ class FullMappingTest {
                 2,
                 0,
                 Duration.ofMinutes(30)),
+            new HealthSettings(
+                new ActiveHealthSettings(
+                    ProbeKind.HTTP,
+                    "/healthz",
+                    "app.internal",
+                    StatusRanges.parse("200-299,404"),
+                    "ok",
+                    "",
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(1),
+                    1,
+                    4),
+                new PassiveHealthSettings(
+                    7,
+                    Percentage.parse("12.5%"),
+                    50,
+                    Duration.ofSeconds(10),
+                    Percentage.of(30),
+                    Percentage.of(40)),
+                Duration.ofSeconds(30)),
             new DiscoverySettings(new DnsSettings(Duration.ofSeconds(1))));
 
     assertThat(settings.pools()).containsExactly(Map.entry("app", app));
