@@ -19,7 +19,9 @@ import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.core.transport.listen.Shedding;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
 import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.admin.Action;
 import dev.gatehouse.server.admin.AdminServer;
+import dev.gatehouse.server.admin.BackendSwitch;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.compile.Compiler;
 import dev.gatehouse.server.compile.Shared;
@@ -180,7 +182,7 @@ public final class GatehouseServer {
       upstream.start(resolver);
     }
     if (settings.admin() != null) {
-      admin = AdminServer.start(settings.admin().address(), endpoints());
+      admin = AdminServer.start(settings.admin(), endpoints(), actions());
       LOG.info("admin on {}", bound(settings.admin().address(), admin.address()));
     }
     for (ListenerSettings listener : settings.listeners().values()) {
@@ -225,6 +227,15 @@ public final class GatehouseServer {
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
     endpoints.put("/api/v1/pools", Endpoint.json(this::standings));
     return endpoints;
+  }
+
+  private Map<String, Action> actions() {
+    Action backends =
+        new BackendSwitch(name -> {
+          Upstream upstream = upstreams.get(name);
+          return upstream == null ? null : upstream.pool();
+        });
+    return Map.of("/api/v1/backends", backends);
   }
 
   private void describeToTelemetry() {

@@ -29,12 +29,6 @@ public interface BackendObserver {
 
         @Override
         public void failed(int loop, FailureReason reason) {}
-
-        @Override
-        public void probed(boolean passed) {}
-
-        @Override
-        public void ejected() {}
       };
 
   /** A request was assigned to the backend; a retry counts again. */
@@ -60,8 +54,8 @@ public interface BackendObserver {
   void failed(int loop, FailureReason reason);
 
   /** A probe came to its end; called by the control plane. */
-  void probed(boolean passed);
+  default void probed(boolean passed) {}
 
   /** The backend was ejected; called by the control plane. */
-  void ejected();
+  default void ejected() {}
 }

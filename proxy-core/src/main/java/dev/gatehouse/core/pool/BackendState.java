@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
  *
  * @param backend the backend as configured
  * @param address where it is
- * @param standing how it stands
+ * @param standing how it stands, the code of a {@link Standing}
  * @param why what brought it there
  * @param weight its share as configured
  * @param backup whether it is kept in reserve
@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 public record BackendState(
     String backend,
     String address,
-    Standing standing,
+    String standing,
     String why,
     int weight,
     boolean backup,
@@ -32,7 +32,7 @@ public record BackendState(
     return new BackendState(
         backend.name(),
         NetUtil.toSocketAddressString(at),
-        report.standing(),
+        report.standing().code(),
         report.why(),
         backend.weight(),
         backend.settings().backup(),

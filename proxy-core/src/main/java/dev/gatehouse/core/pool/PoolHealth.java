@@ -38,7 +38,7 @@ final class PoolHealth {
   private final EventExecutor control;
   private final Clock clock;
   private final Runnable changed;
-  private final List<Watched> watched = new ArrayList<>();
+  private List<Watched> watched = List.of(); // replaced, never changed: who walks it may cause that
   private @Nullable Future<?> rates;
   private @Nullable Future<?> warming;
   private Selection.Mode mode = Selection.Mode.NORMAL;
@@ -83,13 +83,6 @@ final class PoolHealth {
 
   /** Takes over who the pool's backends are; those that stay keep what is known of them. */
   void follow(List<Backend> backends) {
-    watched.removeIf(each -> {
-      boolean gone = !backends.contains(each.backend);
-      if (gone) {
-        each.stop();
-      }
-      return gone;
-    });
     List<Watched> next = new ArrayList<>();
     for (Backend backend : backends) {
       Watched known = find(backend);
@@ -99,8 +92,12 @@ final class PoolHealth {
       }
       next.add(known);
     }
-    watched.clear();
-    watched.addAll(next);
+    for (Watched before : watched) {
+      if (!next.contains(before)) {
+        before.stop();
+      }
+    }
+    watched = List.copyOf(next);
   }
 
   private @Nullable Watched find(Backend backend) {
@@ -224,7 +221,7 @@ final class PoolHealth {
   }
 
   private void lookAtRates() {
-    for (Watched each : List.copyOf(watched)) {
+    for (Watched each : watched) {
       if (each.backend.outcomes().exceedsRate()) {
         eject(each.backend, "too many of its requests failed");
       }

@@ -3,6 +3,7 @@ package dev.gatehouse.server.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.server.config.AdminSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -13,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin listener, from its start to its close: answers GET and HEAD of a fixed set of paths,
- * 404 beside them, 405 to other methods.
+ * The admin listener, from its start to its close: answers GET and HEAD of a fixed set of paths and
+ * POST to a few, 404 beside them, 405 to other methods.
  */
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BACKLOG = 64;
+  private static final int MOST_CONTENT = 64 * 1024;
 
   static {
     // The JDK's server has no bounds unless told before it is loaded: seconds for a request and its
@@ -31,10 +33,18 @@ public final class AdminServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Map<String, Endpoint> endpoints;
+  private final Map<String, Action> actions;
+  private final Admission admission;
 
-  private AdminServer(HttpServer server, Map<String, Endpoint> endpoints) {
+  private AdminServer(
+      HttpServer server,
+      AdminSettings settings,
+      Map<String, Endpoint> endpoints,
+      Map<String, Action> actions) {
     this.server = server;
     this.endpoints = Map.copyOf(endpoints);
+    this.actions = Map.copyOf(actions);
+    this.admission = new Admission(settings.address(), settings.token());
     this.threads =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("gatehouse-admin-", 1).factory());
@@ -44,11 +54,13 @@ public final class AdminServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param endpoints what to answer, by path
+   * @param actions what to do when posted to, by path
    * @throws IOException if the address cannot be listened on; the message says which and why
    */
-  public static AdminServer start(HostPort address, Map<String, Endpoint> endpoints)
+  public static AdminServer start(
+      AdminSettings settings, Map<String, Endpoint> endpoints, Map<String, Action> actions)
       throws IOException {
-    AdminServer admin = new AdminServer(bind(address), endpoints);
+    AdminServer admin = new AdminServer(bind(settings.address()), settings, endpoints, actions);
     admin.server.setExecutor(admin.threads);
     admin.server.createContext("/", admin::serve);
     admin.server.start();
@@ -86,20 +98,42 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Endpoint.Answer answer(HttpExchange exchange) throws IOException {
-    Endpoint endpoint = endpoints.get(exchange.getRequestURI().getPath());
-    if (endpoint == null) {
+    String path = exchange.getRequestURI().getPath();
+    Endpoint endpoint = endpoints.get(path);
+    Action action = actions.get(path);
+    if (endpoint == null && action == null) {
       return Endpoint.Answer.text(404, "not found");
     }
     String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Endpoint.Answer.text(405, "method not allowed");
-    }
     try {
-      return endpoint.answer(exchange.getRequestHeaders().getFirst("Accept"));
+      if (endpoint != null && (method.equals("GET") || method.equals("HEAD"))) {
+        return endpoint.answer(exchange.getRequestHeaders().getFirst("Accept"));
+      }
+      if (action != null && method.equals("POST")) {
+        return act(exchange, action);
+      }
+      String allow = action == null ? "GET, HEAD" : endpoint == null ? "POST" : "GET, HEAD, POST";
+      exchange.getResponseHeaders().set("Allow", allow);
+      return Endpoint.Answer.text(405, "method not allowed");
     } catch (RuntimeException e) {
       LOG.error("the admin listener could not answer {}", exchange.getRequestURI(), e);
       return Endpoint.Answer.text(500, "internal error");
+    }
+  }
+
+  private Endpoint.Answer act(HttpExchange exchange, Action action) throws IOException {
+    String refusal = admission.refusal(exchange.getRequestHeaders());
+    if (refusal != null) {
+      return Endpoint.Answer.text(403, refusal);
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_CONTENT + 1);
+    if (body.length > MOST_CONTENT) {
+      return Endpoint.Answer.text(413, "body: too large (expected: at most 64 KiB)");
+    }
+    try {
+      return action.act(body);
+    } catch (IllegalArgumentException e) {
+      return Endpoint.Answer.text(400, String.valueOf(e.getMessage()));
     }
   }
 

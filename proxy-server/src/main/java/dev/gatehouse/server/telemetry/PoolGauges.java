@@ -1,10 +1,8 @@
 package dev.gatehouse.server.telemetry;
 
-import dev.gatehouse.core.health.Standing;
 import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,16 +30,16 @@ final class PoolGauges {
     Families.Gauge standings =
         into.gauge("gatehouse_backend_addresses", "Addresses of a backend, by how they stand.");
     pools.forEach((pool, states) -> {
-      Map<String, Map<Standing, Integer>> counts = new TreeMap<>();
+      Map<String, Map<String, Integer>> counts = new TreeMap<>();
       for (BackendState each : states) {
         counts
-            .computeIfAbsent(each.backend(), _ -> new EnumMap<>(Standing.class))
+            .computeIfAbsent(each.backend(), _ -> new TreeMap<>())
             .merge(each.standing(), 1, Integer::sum);
       }
       counts.forEach((backend, byStanding) -> {
         Labels labels = Labels.of("pool", pool, "backend", backend);
         byStanding.forEach(
-            (standing, count) -> standings.add(labels.add("standing", standing.code()), count));
+            (standing, count) -> standings.add(labels.add("standing", standing), count));
       });
     });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.server.config.AdminSettings;
 import dev.gatehouse.server.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,13 +33,48 @@ class AdminServerTest {
   void start() throws IOException {
     server =
         AdminServer.start(
-            new HostPort("127.0.0.1", 0),
+            new AdminSettings(new HostPort("127.0.0.1", 0)),
             Map.of(
                 "/metrics", Endpoint.metrics(telemetry),
                 "/health/live", Endpoint.live(),
                 "/health/ready", Endpoint.ready(ready::get),
                 "/api/v1/pools", Endpoint.json(() -> List.of(new Pool("app", List.of("a", "b")))),
-                "/broken", Endpoint.json(this::fail)));
+                "/broken", Endpoint.json(this::fail)),
+            Map.of("/api/v1/echo", this::echo));
+  }
+
+  private Endpoint.Answer echo(byte[] body) {
+    if (body.length == 0) {
+      throw new IllegalArgumentException("body: empty (expected: something)");
+    }
+    return Endpoint.Answer.text(200, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private HttpResponse<String> post(String body, String type) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/api/v1/echo");
+    return client.send(
+        HttpRequest.newBuilder(uri)
+            .header("content-type", type)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void actsWhenPostedTo() throws Exception {
+    assertThat(post("{}", "application/json").body()).isEqualTo("{}\n");
+    assertThat(post("", "application/json").statusCode()).isEqualTo(400);
+    assertThat(send("GET", "/api/v1/echo").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void refusesWhatAWebPageOfAnotherSiteCanSend() throws Exception {
+    assertThat(post("{}", "text/plain").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void readsNoMoreThanItNeeds() throws Exception {
+    assertThat(post("x".repeat(70_000), "application/json").statusCode()).isEqualTo(413);
   }
 
   private Object fail() {
@@ -109,7 +146,7 @@ class AdminServerTest {
   @Test
   void saysWhichAddressIsTaken() {
     HostPort taken = new HostPort("127.0.0.1", server.address().getPort());
-    assertThatThrownBy(() -> AdminServer.start(taken, Map.of()))
+    assertThatThrownBy(() -> AdminServer.start(new AdminSettings(taken), Map.of(), Map.of()))
         .isInstanceOf(IOException.class)
         .hasMessage("admin: cannot listen on " + taken + ": Address already in use");
   }

@@ -115,6 +115,11 @@ final class Origin implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
+  /** Goes away as a killed process does: refuses connections, and closes those it has. */
+  void die() {
+    close();
+  }
+
   @Override
   public void close() {
     try {
