@@ -69,7 +69,7 @@ class SchemaTest {
         "limits: {connections: many}",
         "pools: {a: {backends: [ftp://a]}}",
         "pools: {a: {backends: [http://a], balancer: dice}}",
-        "pools: {a: {backends: [http://a], health: {}}}",
+        "pools: {a: {backends: [http://a], mirrors: {}}}",
         "pools: {a: {balancer: round-robin}}",
         "routes: [{pool: a, respond: {}}]",
         "routes: [{match: {}}]",
