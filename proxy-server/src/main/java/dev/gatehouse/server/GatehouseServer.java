@@ -33,6 +33,7 @@ import dev.gatehouse.server.config.ListenerSettings;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsState;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,9 @@ import org.slf4j.LoggerFactory;
  * <p>Started and stopped by one thread; the queries may come from any.
  */
 public final class GatehouseServer {
+  /** How long the start waits for name servers. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
 
   private final GatehouseSettings settings;
@@ -178,9 +183,7 @@ public final class GatehouseServer {
     tls.listeners().values().forEach(refresher::add);
     tls.pools().values().forEach(refresher::add);
     describeToTelemetry();
-    for (Upstream upstream : upstreams.values()) {
-      upstream.start(resolver);
-    }
+    resolveNames();
     if (settings.admin() != null) {
       admin = AdminServer.start(settings.admin(), endpoints(), actions());
       LOG.info("admin on {}", bound(settings.admin().address(), admin.address()));
@@ -190,6 +193,19 @@ public final class GatehouseServer {
     }
     bursts.start(loops);
     ready = true;
+  }
+
+  /**
+   * Starts the pools and waits a moment for their names, so that the first requests find backends.
+   * A name that does not resolve keeps nobody from starting.
+   */
+  private void resolveNames() {
+    long end = System.nanoTime() + FIRST_LOOK.toNanos();
+    List<Future<?>> looks =
+        upstreams.values().stream().<Future<?>>map(each -> each.start(resolver)).toList();
+    for (Future<?> look : looks) {
+      look.awaitUninterruptibly(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
   }
 
   private Listener bind(ListenerSettings settings) throws BindFailed {

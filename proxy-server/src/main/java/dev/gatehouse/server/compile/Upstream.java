@@ -5,6 +5,7 @@ import dev.gatehouse.core.pool.NameResolver;
 import dev.gatehouse.core.pool.Prober;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.connection.LoopPools;
+import io.netty.util.concurrent.Future;
 
 /**
  * A pool as it serves: which backend next, and the connections to them.
@@ -17,10 +18,13 @@ public record Upstream(BackendPool pool, LoopPools connections, Prober prober) {
   /**
    * Begins to follow names and to watch over health, and opens the connections that are to be warm.
    * From any thread.
+   *
+   * @return done once every name was looked up, with success or not
    */
-  public void start(NameResolver resolver) {
-    pool.start(resolver, prober, Clock.SYSTEM)
-        .addListener(looked -> pool.backends().forEach(connections::warmUp));
+  public Future<?> start(NameResolver resolver) {
+    Future<?> looked = pool.start(resolver, prober, Clock.SYSTEM);
+    looked.addListener(done -> pool.backends().forEach(connections::warmUp));
+    return looked;
   }
 
   /** Stops to follow names, and closes connections as they become free. From any thread. */
