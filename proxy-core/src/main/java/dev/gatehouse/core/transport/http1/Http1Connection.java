@@ -286,7 +286,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements F
 
   @Override
   public final void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+    boolean expected = cause instanceof IOException || cause instanceof OutOfMemoryError;
+    if (!expected && !(cause.getCause() instanceof IOException)) {
       LOG.error("connection {}: closed after an unexpected failure", ctx.channel(), cause);
     }
     fault = cause;

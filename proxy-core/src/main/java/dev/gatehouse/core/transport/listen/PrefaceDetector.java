@@ -5,9 +5,12 @@ import dev.gatehouse.core.transport.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reader of a cleartext connection's first bytes: HTTP/2 by prior knowledge begins with a
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * found, and leaves the pipeline.
  */
 final class PrefaceDetector extends ByteToMessageDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(PrefaceDetector.class);
+
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -52,6 +57,17 @@ final class PrefaceDetector extends ByteToMessageDecoder {
     if (length == PREFACE.length) {
       found(ctx, true);
     }
+  }
+
+  /** A client that leaves before it has said anything is nobody's business. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      welcome.withoutMemory();
+    } else if (!(cause instanceof IOException)) {
+      LOG.error("connection {}: closed after an unexpected failure", ctx.channel(), cause);
+    }
+    ctx.close();
   }
 
   private void found(ChannelHandlerContext ctx, boolean http2) {

@@ -83,6 +83,11 @@ final class Welcome implements ServerTls.Listener {
     visit.ended(loop.index(), Ending.HEADER_TIMEOUT);
   }
 
+  /** There is no memory to read into. */
+  void withoutMemory() {
+    visit.ended(loop.index(), Ending.MEMORY);
+  }
+
   /** Sets up the protocol of a cleartext connection; what was read so far is read again by it. */
   void detected(boolean http2) {
     serve(http2, null);
