@@ -99,7 +99,8 @@ class Process:
     def metrics(self, pattern):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['admin']}/metrics", timeout=10) as answer:
             text = answer.read().decode()
-        return {m.group(1): float(m.group(2)) for m in re.finditer(rf"^({pattern}[^ ]*) (\S+)$", text, re.M)}
+        found = re.finditer(rf"^((?:{pattern})[^ ]*) (\S+)$", text, re.M)
+        return {match.group(1): float(match.group(2)) for match in found}
 
     def buffers_mib(self):
         return self.metrics("gatehouse_memory_used")["gatehouse_memory_used"] / (1 << 20)
@@ -336,7 +337,7 @@ def floods(process, report):
 
 
 def deaf(port, count):
-    """Clients that ask for 1 GiB and read nothing, every fourth over HTTP/2 on 20 streams."""
+    """Clients that ask for 1 GiB and read nothing, every fourth over HTTP/2 on 10 streams."""
     held = []
     for i in range(count):
         sock = socket.socket()
@@ -346,7 +347,7 @@ def deaf(port, count):
             if i % 4:
                 sock.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
             else:
-                sock.sendall(H2 + b"".join(h2_get(stream, b"/large") for stream in range(1, 41, 2)))
+                sock.sendall(H2 + b"".join(h2_get(stream, b"/large") for stream in range(1, 21, 2)))
         except OSError:
             pass  # ended already
         held.append(sock)

@@ -23,6 +23,7 @@ public final class Presence extends ChannelHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     count++;
+    ReadGuard.install(ctx.channel());
   }
 
   @Override

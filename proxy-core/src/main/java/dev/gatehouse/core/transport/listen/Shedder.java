@@ -79,7 +79,7 @@ final class Shedder extends Timed {
     if (pressure == Pressure.LARGEST) {
       endLargest(all.share(holdings));
     }
-    deadline(pressure == Pressure.NONE ? loop.in(CALM_MILLIS) : now);
+    deadline(all.isAmple() ? loop.in(CALM_MILLIS) : now);
   }
 
   private void count() {

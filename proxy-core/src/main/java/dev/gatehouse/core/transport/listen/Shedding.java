@@ -23,9 +23,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class Shedding {
   /**
-   * Of the memory outside the heap, in percent, what buffers may hold: the rest is lost in gaps.
+   * Of the memory outside the heap, in percent, what buffers may hold: the rest is lost in gaps
+   * between them, in caches of the allocator, and to what comes in before the next count.
    */
-  private static final int USABLE = 75;
+  private static final int USABLE = 50;
+
+  private static final long MIB = 1 << 20;
 
   private final MemoryBudget budget;
   private final long heapLimit;
@@ -62,8 +65,8 @@ public final class Shedding {
    * The limit that this process can keep: {@code configured}, or less if it does not have as much.
    */
   public static ByteSize affordable(ByteSize configured) {
-    long most = BufferMemory.ceiling() / 100 * USABLE;
-    return configured.bytes() <= most ? configured : new ByteSize(most);
+    long most = (BufferMemory.ceiling() + 99) / 100 * USABLE;
+    return configured.bytes() <= most ? configured : new ByteSize(Math.max(MIB, most / MIB * MIB));
   }
 
   /** What watches over the connections of {@code loop}. */
@@ -87,6 +90,11 @@ public final class Shedding {
     long inUse = BufferMemory.inUse(ByteBufAllocator.DEFAULT);
     budget.measured(inUse == BufferMemory.UNKNOWN ? sum(held) : inUse);
     return Pressure.of(budget.total(), budget.limit()).or(Pressure.of(sum(heads), heapLimit));
+  }
+
+  /** True while so little is in use that it takes a while to run out. */
+  boolean isAmple() {
+    return budget.total() < budget.limit() / 2 && sum(heads) < heapLimit / 2;
   }
 
   /** How many bytes the loop with {@code holdings} has to free: its share of what is too much. */

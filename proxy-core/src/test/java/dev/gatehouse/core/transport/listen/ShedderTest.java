@@ -209,6 +209,6 @@ class ShedderTest {
     assertThat(Shedding.affordable(modest)).isEqualTo(modest);
     assertThat(Shedding.affordable(ByteSize.ofGiB(1024)).bytes())
         .isLessThan(BufferMemory.ceiling())
-        .isGreaterThan(BufferMemory.ceiling() / 2);
+        .isGreaterThan(BufferMemory.ceiling() / 3);
   }
 }
