@@ -72,8 +72,8 @@ final class ListenerCounters implements ConnectionObserver {
       accepted.add(each.labels, begun);
       open.add(each.labels, Math.max(0, begun - closed));
       for (Refusal why : REFUSALS) {
-        refused.addSeen(
-            each.labels, "reason", why.code(), each.counters.sum(REFUSED + why.ordinal()));
+        refused.add(
+            each.labels.add("reason", why.code()), each.counters.sum(REFUSED + why.ordinal()));
       }
       for (Ending why : ENDINGS) {
         ended.addSeen(each.labels, "reason", why.code(), each.counters.sum(ENDED + why.ordinal()));
