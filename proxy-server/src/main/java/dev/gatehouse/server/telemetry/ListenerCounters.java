@@ -76,7 +76,7 @@ final class ListenerCounters implements ConnectionObserver {
             each.labels.add("reason", why.code()), each.counters.sum(REFUSED + why.ordinal()));
       }
       for (Ending why : ENDINGS) {
-        ended.addSeen(each.labels, "reason", why.code(), each.counters.sum(ENDED + why.ordinal()));
+        ended.add(each.labels.add("reason", why.code()), each.counters.sum(ENDED + why.ordinal()));
       }
       handshakes.addSeen(each.labels, "result", "ok", each.counters.sum(HANDSHAKES));
       handshakes.addSeen(each.labels, "result", "failed", each.counters.sum(FAILED_HANDSHAKES));
