@@ -29,6 +29,9 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
 
+  /** How many looks, a second apart, at a stream that is answered before it is stopped. */
+  private static final int LINGER_LOOKS = 2;
+
   private final Http2ServerConnection server;
   private final FramedConnection connection;
   private final Http2Stream stream;
@@ -41,6 +44,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   private boolean answered;
   private boolean tunnel;
   private boolean over;
+  private int lingers;
 
   Http2ServerStream(Http2ServerConnection server, FramedConnection connection, Http2Stream stream) {
     this.server = server;
@@ -80,7 +84,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
     int bytes = data.readableBytes();
     StreamInput present = input;
     if (present == null || over) {
-      return bytes + padding; // refused or answered already: nobody will read it
+      return lingers > 0 ? 0 : bytes + padding; // refused or answered: nobody will read it
     }
     exchange().addRequestBytes(bytes);
     if (!present.agrees(bytes, ends)) {
@@ -239,6 +243,10 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
 
   /** The stream is closed. */
   void closed(Failure otherwise) {
+    if (lingers > 0) {
+      lingers = 0;
+      server.ended(false);
+    }
     StreamOutput present = output;
     if (over || (present != null && present.ended() && (!tunnel || heardAll()))) {
       return; // closed in order: what is left to say is said after the flush
@@ -267,16 +275,25 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
       return;
     }
     over = true;
-    if (input != null && !input.over()) {
-      // RFC 9113 §8.1: the answer is complete without the rest of the request.
-      connection.reset(stream, Http2Error.NO_ERROR);
-      server.stopped();
-    } else if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-      connection.reset(stream, Http2Error.NO_ERROR);
-      server.stopped();
-    }
     exchange().sent();
-    server.ended(false);
+    if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
+      lingers = LINGER_LOOKS;
+    } else {
+      server.ended(false);
+    }
+  }
+
+  /**
+   * The answer is complete without the rest of the request, and the client may be told to stop (RFC
+   * 9113 §8.1). It is given a moment to see that for itself: there are clients that give up an
+   * answer which they find together with the reset. Until then its window is not opened further.
+   */
+  private void linger() {
+    if (lingers > 0 && --lingers == 0) {
+      connection.reset(stream, Http2Error.NO_ERROR);
+      server.stopped();
+      server.ended(false);
+    }
   }
 
   @Override
@@ -305,6 +322,10 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
 
   /** Cuts what has not moved for too long. A call may be quiet: its route says for how long. */
   void watch(long now, Patience patience) {
+    if (over) {
+      linger();
+      return;
+    }
     StreamInput in = input;
     if (in != null
         && !exchange().request().isGrpc()

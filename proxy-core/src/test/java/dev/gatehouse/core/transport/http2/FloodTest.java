@@ -189,6 +189,7 @@ final class FloodTest {
     client.post(1, "/");
     answer(intake.last(), 413, "");
     client.turn();
+    client.advance(Duration.ofMillis(2200));
     int sent = 0;
     for (; sent < 5000 && client.channel.isActive(); sent++) {
       client.data(1, "late", false);

@@ -12,6 +12,7 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,12 +237,26 @@ final class Http2ServerConnectionTest {
     client.post(1, "/").data(1, "abc", false);
     answer(intake.last(), 401, "no");
     client.turn();
-    assertThat(client.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + NO_ERROR);
     assertThat(client.received("DATA")).containsExactly("DATA 1 end 2");
     assertThat(intake.ends).containsExactly("sent");
+    client.advance(Duration.ofMillis(900));
+    assertThat(client.received("RST_STREAM")).as("at once, some take it for a failure").isEmpty();
+    client.advance(Duration.ofMillis(1300));
+    assertThat(client.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + NO_ERROR);
     // what was under way is no fault
     client.data(1, "def", false).data(1, "ghi", true);
     assertThat(client.received("RST_STREAM")).hasSize(1);
+  }
+
+  @Test
+  void leavesAnUploadAloneThatEndsSoonAfterItsAnswer() {
+    client.post(1, "/").data(1, "abc", false);
+    answer(intake.last(), 401, "no");
+    client.turn();
+    client.data(1, "def", true).advance(Duration.ofSeconds(3));
+    assertThat(client.received("RST_STREAM")).isEmpty();
+    client.get(3, "/");
+    assertThat(intake.dispatched).hasSize(2);
   }
 
   @Test
