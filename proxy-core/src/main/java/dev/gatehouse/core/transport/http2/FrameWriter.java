@@ -290,7 +290,7 @@ final class FrameWriter
 
   @Override
   public Http2HeadersEncoder.Configuration headersConfiguration() {
-    return compressor.configuration();
+    return new BoundedTable(compressor.configuration());
   }
 
   @Override

@@ -33,6 +33,7 @@ final class FloodTest {
   private final ServerRig rig = new ServerRig();
   private final FramePeer client = rig.client;
   private final FakeIntake intake = rig.intake;
+  private final Http2ServerConnection server = rig.server;
 
   @AfterEach
   void close() {
@@ -87,7 +88,7 @@ final class FloodTest {
         asked++) {
       client.get(1 + 2 * asked, "/");
       if (intake.dispatched.size() > asked) {
-        Headers large = new Headers().add("x-large", "x".repeat(15_990) + (1_000_000 + asked));
+        Headers large = new Headers().add("x-large", "~".repeat(15_990) + (1_000_000 + asked));
         intake.last().stream().respond(new Response(304, large, Body.empty()));
         client.turn();
       }
@@ -207,6 +208,21 @@ final class FloodTest {
     }
     assertThat(sent).isBetween(1000, 1100);
     assertThat(rig.endings).containsExactly(Ending.EMPTY_FRAME_FLOOD);
+  }
+
+  @Test
+  void endsAConnectionThatOpensStreamsBehindItsEnd() {
+    client.get(1, "/"); // keeps it open
+    server.drain();
+    client.turn();
+    client.ping(true, Long.parseLong(client.received("PING").getFirst().substring(5)));
+    int sent = 0;
+    for (; sent < 5000 && client.channel.isActive(); sent++) {
+      client.get(3 + 2 * sent, "/");
+    }
+    assertThat(sent).isBetween(2000, 2010);
+    assertThat(rig.endings).containsExactly(Ending.CAUSED_RESETS);
+    assertThat(intake.dispatched).hasSize(1);
   }
 
   @Test
