@@ -21,6 +21,22 @@ public final class NameAliases {
     return true;
   }
 
+  /** Says whether a field of {@code headers} may be taken for {@code canonical} and is not it. */
+  public static boolean isIn(Headers headers, String canonical) {
+    for (int i = headers.size() - 1; i >= 0; i--) {
+      if (isAlias(headers.name(i), canonical)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says whether {@code headers} have what may be taken for the framing of their message. */
+  public static boolean ofFraming(Headers headers) {
+    return isIn(headers, HeaderNames.CONTENT_LENGTH)
+        || isIn(headers, HeaderNames.TRANSFER_ENCODING);
+  }
+
   /** Returns {@code name} with hyphens for underscores and dots: itself if it has none. */
   public static String canonical(String name) {
     return name.indexOf('_') < 0 && name.indexOf('.') < 0

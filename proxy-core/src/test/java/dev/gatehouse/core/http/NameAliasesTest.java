@@ -22,4 +22,12 @@ final class NameAliasesTest {
     NameAliases.remove(headers, "x-user");
     assertThat(headers.toString()).isEqualTo("x-user: 2\n");
   }
+
+  @Test
+  void knowsWhatMayBeTakenForFraming() {
+    assertThat(NameAliases.ofFraming(new Headers().add("content_length", "1"))).isTrue();
+    assertThat(NameAliases.ofFraming(new Headers().add("transfer.encoding", "x"))).isTrue();
+    assertThat(NameAliases.ofFraming(new Headers().add("content-length", "1"))).isFalse();
+    assertThat(NameAliases.ofFraming(new Headers().add("content-lengthx", "1"))).isFalse();
+  }
 }

@@ -4,13 +4,15 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.NameAliases;
 import dev.gatehouse.core.http.Tokens;
 
 /**
  * The decision where the content of an HTTP/1 message ends (RFC 9112 §6.3), as a pure function of
  * its head. Stricter than the RFC where two readers could disagree: both Transfer-Encoding and
  * Content-Length, repeated lengths, codings other than a single {@code chunked}, and
- * Transfer-Encoding in HTTP/1.0 are refused.
+ * Transfer-Encoding in HTTP/1.0 are refused, and in requests what a backend may take for one of the
+ * two ({@code Content_Length}).
  *
  * <p>A result of 0 or more is a length in bytes; the others are the constants.
  */
@@ -32,6 +34,9 @@ final class Framing {
   private Framing() {}
 
   static long ofRequest(HttpVersion version, Headers headers) {
+    if (NameAliases.ofFraming(headers)) {
+      return BAD;
+    }
     long stated = stated(version, headers);
     return stated == UNTIL_CLOSE ? 0 : stated;
   }

@@ -8,6 +8,7 @@ import dev.gatehouse.core.http.Expectation;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.http.NameAliases;
 import dev.gatehouse.core.http.RequestTarget;
 import dev.gatehouse.core.http.Tokens;
 import dev.gatehouse.core.http.Upgrades;
@@ -80,6 +81,7 @@ record RequestHead(
     }
     long length = FieldRules.contentLength(headers);
     if (length == FieldRules.BAD_LENGTH
+        || NameAliases.ofFraming(headers)
         || (ends && length > 0)
         || (protocol != null && length != FieldRules.NO_LENGTH)) {
       return malformed(
