@@ -16,6 +16,9 @@ public final class Methods {
   public static final String PATCH = "PATCH";
   public static final String QUERY = "QUERY";
 
+  /** The most characters that a method may have: none in use has half as many. */
+  public static final int LONGEST = 32;
+
   private static final String[] KNOWN = {
     GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, QUERY
   };

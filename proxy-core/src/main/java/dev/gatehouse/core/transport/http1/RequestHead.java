@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * by single spaces, then the field lines. Reused by a connection for its requests.
  */
 final class RequestHead {
-  private static final int MAX_METHOD = 32;
   private static final Headers NOTHING = new Headers();
 
   private final int maxLine;
@@ -112,7 +111,7 @@ final class RequestHead {
       if (Tokens.lower(bytes[at]) == 0) {
         return refuse(FailureReason.BAD_REQUEST_LINE);
       }
-      if (++at - start > MAX_METHOD) {
+      if (++at - start > Methods.LONGEST) {
         return refuse(FailureReason.BAD_METHOD);
       }
     }

@@ -54,6 +54,9 @@ record RequestHead(
     if (method == null || !Tokens.isToken(method)) {
       return malformed(block, FailureReason.BAD_METHOD, ":method missing or not a token");
     }
+    if (method.length() > Methods.LONGEST) {
+      return malformed(block, FailureReason.BAD_METHOD, ":method too long");
+    }
     String protocol = block.requestProtocol();
     if (protocol != null && !method.equals(Methods.CONNECT)) {
       return malformed(block, FailureReason.BAD_REQUEST, ":protocol without CONNECT");
