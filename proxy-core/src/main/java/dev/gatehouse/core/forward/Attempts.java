@@ -34,12 +34,6 @@ final class Attempts extends Timed
   /** One attempt and one retry. */
   private static final int MOST = 2;
 
-  /**
-   * How often within the idle limit a response is looked at, so that it ends between 1 and 1 + 1/4
-   * times the limit.
-   */
-  private static final int IDLE_CHECKS = 4;
-
   private static final int CONTINUE = 100;
 
   /** How long a backend has to say whether it wants the content that a client holds back. */
@@ -52,18 +46,16 @@ final class Attempts extends Timed
   private final Exchange exchange;
   private final Responder responder;
   private final boolean call;
+  private final Progress progress;
   private long end;
   private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
   private @Nullable Backend backend;
   private @Nullable TriedBackends tried;
   private @Nullable UpstreamStream stream;
-  private @Nullable FedBody answer;
   private @Nullable HeldBody held;
   private int interimBytes;
   private @Nullable Tunnel tunnel;
   private long begunAt;
-  private long moved;
-  private int quietChecks;
   private boolean bodyGiven;
   private boolean requestSent;
   private boolean responded;
@@ -75,6 +67,7 @@ final class Attempts extends Timed
     this.exchange = exchange;
     this.responder = responder;
     this.call = exchange.request().isGrpc();
+    this.progress = new Progress(exchange, call);
     this.mayBeQuiet = call;
     long now = exchange.loop().clock().nanos();
     long total = forwarder.limits().total();
@@ -110,7 +103,7 @@ final class Attempts extends Timed
     exchange.mark(Mark.ACQUIRE);
     begunAt = now();
     requestSent = false;
-    quietChecks = 0;
+    progress.begin(null);
     deadline(end);
     picked.observer().attempted(exchange.loop().index());
     boolean upgrade = exchange.request().upgrade() != null;
@@ -245,8 +238,7 @@ final class Attempts extends Timed
     }
     deadline(end);
     if (response.body() instanceof FedBody fed && !fed.over()) {
-      answer = fed;
-      quietChecks = 0;
+      progress.begin(fed);
       watch();
     }
     responder.respond(response);
@@ -279,13 +271,8 @@ final class Attempts extends Timed
     switch (decision) {
       case GIVE_UP -> fail(failure);
       case FRESH_CONNECTION -> attempt(failure, null, UpstreamChoice.FRESH);
-      case ANOTHER_BACKEND -> {
-        TriedBackends tried = new TriedBackends();
-        if (failedBackend != null) {
-          tried.add(failedBackend);
-        }
-        attempt(failure, tried, UpstreamChoice.ANY);
-      }
+      case ANOTHER_BACKEND ->
+          attempt(failure, TriedBackends.with(tried, failedBackend), UpstreamChoice.ANY);
     }
   }
 
@@ -305,15 +292,10 @@ final class Attempts extends Timed
   }
 
   private void lookAtAnswer() {
-    FedBody watched = answer;
-    if (responded && (watched == null || watched.over())) {
-      answer = null;
+    if (responded && progress.isOver()) {
+      progress.begin(null);
       deadline(end);
-      return;
-    }
-    boolean quiet = moved() == moved && (watched == null || watched.buffered() == 0);
-    quietChecks = quiet ? quietChecks + 1 : 0;
-    if (quietChecks >= IDLE_CHECKS) {
+    } else if (progress.hasStopped()) {
       timedOut(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT);
     } else {
       watch();
@@ -323,15 +305,9 @@ final class Attempts extends Timed
   private void watch() {
     long limit = mayBeQuiet ? forwarder.limits().stream() : forwarder.limits().idle();
     if (limit > 0) {
-      moved = moved();
-      expectWithin(Math.max(1, limit / IDLE_CHECKS));
+      progress.note();
+      expectWithin(Math.max(1, limit / Progress.CHECKS));
     }
-  }
-
-  /** How far content has come: that of the answer, and of a call either way. */
-  private long moved() {
-    FedBody watched = answer;
-    return (watched == null ? 0 : watched.received()) + (call ? exchange.requestBytes() : 0);
   }
 
   private void timedOut(FailureReason reason) {
@@ -340,7 +316,7 @@ final class Attempts extends Timed
 
   private void giveUp(Failure failure) {
     FailureReason reason = failure.reason();
-    FedBody cutOff = answer;
+    FedBody cutOff = progress.answer();
     UpstreamStream running = stream;
     if (running == null && backend != null) {
       forwarder.upstreams().abandon(exchange.loop(), backend, this);

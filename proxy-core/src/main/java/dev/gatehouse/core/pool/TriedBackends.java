@@ -8,7 +8,16 @@ public final class TriedBackends {
   private @Nullable Backend[] backends = new Backend[2];
   private int size;
 
-  public void add(Backend backend) {
+  /** Those of {@code before}, which may be none, and {@code backend}, if there is one. */
+  public static TriedBackends with(@Nullable TriedBackends before, @Nullable Backend backend) {
+    TriedBackends tried = before == null ? new TriedBackends() : before;
+    if (backend != null) {
+      tried.add(backend);
+    }
+    return tried;
+  }
+
+  private void add(Backend backend) {
     if (size == backends.length) {
       backends = Arrays.copyOf(backends, size * 2);
     }

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its event loop; others see its {@link #stats}.
  */
 final class BackendConnections
-    implements BackendConnection.Owner, ConnectionPermits.Holder, TunnelConnections.Host {
+    implements BackendConnection.Owner,
+        ConnectionPermits.Holder,
+        TunnelConnections.Host,
+        WaitingLine.Host {
   private final Loop loop;
   private final Backend backend;
   private final ConnectionOpener dialer;
@@ -36,7 +39,7 @@ final class BackendConnections
   private final ConnectionPermits.Share permits;
   private final IdleStack idle = new IdleStack();
   private final ArrayDeque<BackendConnection> shared = new ArrayDeque<>(2);
-  private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+  private final WaitingLine waiting;
   private final TunnelConnections tunnels;
   private final Idleness idleness = new Idleness();
   private final int warm;
@@ -59,6 +62,7 @@ final class BackendConnections
     this.counts = new PoolCounts(pool, backend.name());
     this.permits = backend.connections().join(loop.executor(), this);
     this.warm = warm;
+    this.waiting = new WaitingLine(loop, counts, dialer.settings().queueTimeout().toMillis(), this);
     this.tunnels = new TunnelConnections(loop, backend, dialer, this);
     loop.deadlines().add(idleness);
     idleness.deadline(loop.clock().nanos());
@@ -83,13 +87,10 @@ final class BackendConnections
       tunnels.acquire(listener);
       return;
     }
-    Waiter waiter = new Waiter(listener, choice);
-    waiting.add(waiter);
-    counts.waiting(waiting.size());
-    loop.deadlines().add(waiter);
+    WaitingLine.Waiter waiter = waiting.add(listener, choice);
     dialIfNeeded();
-    if (waiter.waits && waiting.size() > dialer.settings().queue() + dialling) {
-      leave(waiter);
+    if (waiter.waits() && waiting.size() > dialer.settings().queue() + dialling) {
+      waiting.leave(waiter);
       listener.failed(
           Failure.of(FailureReason.QUEUE_FULL, waiting.size() + " requests wait for " + backend),
           false);
@@ -98,16 +99,8 @@ final class BackendConnections
   }
 
   void abandon(UpstreamListener listener) {
-    if (tunnels.abandon(listener)) {
+    if (tunnels.abandon(listener) || waiting.abandon(listener)) {
       leaveIfDone();
-      return;
-    }
-    for (Waiter waiter : waiting) {
-      if (waiter.listener == listener) {
-        leave(waiter);
-        leaveIfDone();
-        return;
-      }
     }
   }
 
@@ -172,11 +165,9 @@ final class BackendConnections
 
   /** Gives those who wait for a tunnel connections of their own: this backend has no other way. */
   private void tunnelApart() {
-    for (Waiter waiter : waiting.toArray(new Waiter[0])) {
-      if (waiter.choice == UpstreamChoice.TUNNEL) {
-        leave(waiter);
-        tunnels.acquire(waiter.listener);
-      }
+    for (WaitingLine.Waiter waiter : waiting.forTunnels()) {
+      waiting.leave(waiter);
+      tunnels.acquire(waiter.listener());
     }
   }
 
@@ -200,16 +191,7 @@ final class BackendConnections
 
   private boolean dialler() {
     return !dialer.multiplexes()
-        || (dialling == 0 && !(isShared(TunnelOffer.UNKNOWN) && waitsOnlyForTunnels()));
-  }
-
-  private boolean waitsOnlyForTunnels() {
-    for (Waiter waiter : waiting) {
-      if (waiter.choice != UpstreamChoice.TUNNEL) {
-        return false;
-      }
-    }
-    return true;
+        || (dialling == 0 && !(isShared(TunnelOffer.UNKNOWN) && waiting.isOnlyForTunnels()));
   }
 
   private void dialIfNeeded() {
@@ -281,10 +263,10 @@ final class BackendConnections
 
   /** Each dial is made for a request that waits: when it fails, so does one request. */
   private void failFirst(Failure failure) {
-    Waiter first = waiting.peek();
+    WaitingLine.Waiter first = waiting.first();
     if (first != null) {
-      leave(first);
-      first.listener.failed(failure, false);
+      waiting.leave(first);
+      first.listener().failed(failure, false);
     }
   }
 
@@ -298,13 +280,13 @@ final class BackendConnections
   private void serve(BackendConnection connection, boolean fresh) {
     boolean multiplexed = shared.contains(connection);
     while (connection.room() > 0) {
-      Waiter first = firstFor(connection, fresh);
+      WaitingLine.Waiter first = waiting.firstFor(connection, fresh);
       if (first == null) {
         break;
       }
-      leave(first);
-      backend.observer().waited(loop.index(), loop.clock().nanos() - first.since);
-      connection.open(first.listener);
+      waiting.leave(first);
+      backend.observer().waited(loop.index(), loop.clock().nanos() - first.since());
+      connection.open(first.listener());
     }
     if (multiplexed && connection.tunnels() == TunnelOffer.NO) {
       tunnelApart();
@@ -342,43 +324,22 @@ final class BackendConnections
     leaveIfDone();
   }
 
-  private @Nullable Waiter firstFor(BackendConnection connection, boolean fresh) {
-    if (!waiting.isEmpty()) {
-      for (Waiter waiter : waiting) {
-        if (waiter.takes(connection, fresh)) {
-          return waiter;
-        }
-      }
-    }
-    return null;
-  }
-
   @Override
   public void opened(int change) {
     open += change;
     counts.open(open);
   }
 
-  private void leave(Waiter waiter) {
-    waiter.waits = false;
-    waiting.remove(waiter);
-    counts.waiting(waiting.size());
-    loop.deadlines().remove(waiter);
+  @Override
+  public boolean dialsFor(int place) {
+    return dialer.multiplexes() ? dialling > 0 : place < dialling; // one for all, or one for each
   }
 
-  /** True if a dial is under way for {@code waiter}: the first in the queue come first. */
-  private boolean isDialledFor(Waiter waiter) {
-    if (dialer.multiplexes()) {
-      return dialling > 0; // one for all
-    }
-    int before = 0;
-    for (Waiter other : waiting) {
-      if (other == waiter || before == dialling) {
-        break;
-      }
-      before++;
-    }
-    return before < dialling;
+  @Override
+  public void tooLate(UpstreamListener listener) {
+    listener.failed(
+        Failure.of(FailureReason.QUEUE_TIMEOUT, "no connection to " + backend + " in time"), false);
+    leaveIfDone();
   }
 
   /** A connection on its way. */
@@ -391,45 +352,6 @@ final class BackendConnections
     @Override
     public void failed(Failure failure) {
       pool.failed(failure);
-    }
-  }
-
-  /** A request that waits for a connection, for so long and no longer. */
-  private final class Waiter extends Timed {
-    final UpstreamListener listener;
-    final UpstreamChoice choice;
-    final long since = loop.clock().nanos();
-    boolean waits = true;
-
-    Waiter(UpstreamListener listener, UpstreamChoice choice) {
-      this.listener = listener;
-      this.choice = choice;
-      patience();
-    }
-
-    boolean takes(BackendConnection connection, boolean fresh) {
-      return switch (choice) {
-        case ANY -> true;
-        case FRESH -> fresh;
-        case TUNNEL -> connection.tunnels() == TunnelOffer.YES;
-      };
-    }
-
-    private void patience() {
-      deadline(loop.in(dialer.settings().queueTimeout().toMillis()));
-    }
-
-    @Override
-    protected void expired(long now) {
-      if (isDialledFor(this)) {
-        patience(); // the dial has a time limit of its own
-        return;
-      }
-      leave(this);
-      listener.failed(
-          Failure.of(FailureReason.QUEUE_TIMEOUT, "no connection to " + backend + " in time"),
-          false);
-      leaveIfDone();
     }
   }
 
