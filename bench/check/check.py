@@ -185,8 +185,12 @@ def main():
         sys.exit(f"check: {e}")
     print("\n" + report.table())
     if arguments.write:
+        rest = ""
+        if os.path.exists(arguments.write):
+            with open(arguments.write) as file:
+                rest = "".join("\n## " + section for section in file.read().split("\n## ")[1:])  # of other checks
         with open(arguments.write, "w") as file:
-            file.write(document(report.table()))
+            file.write(document(report.table()).rstrip("\n") + "\n" + rest)
     sys.exit(1 if report.failed else 0)
 
 

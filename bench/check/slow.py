@@ -355,9 +355,9 @@ def deaf(port, count):
 
 
 def shedding(report):
-    """Where the JVM gives buffers 48 MiB, and clients try to take ten times as much."""
-    with Process("-XX:MaxDirectMemorySize=48m") as process:
-        held = deaf(process.ports["web"], 1500)
+    """Where the JVM gives buffers 256 MiB, and clients try to take several times as much."""
+    with Process("-XX:MaxDirectMemorySize=256m") as process:
+        held = deaf(process.ports["web"], 1200)
         most, served, failed = 0, 0, 0
         for _ in range(40):
             time.sleep(0.25)
@@ -375,7 +375,7 @@ def shedding(report):
         left = process.buffers_mib()
         errors = process.log("gatehouse").count("ERROR")
         report.add(
-            "1,500 clients ask for 1 GiB each and read nothing, and buffers can have 48 MiB: the process lives, others are served",
+            "1,200 clients ask for 1 GiB each and read nothing, and buffers can have 256 MiB: the process lives, others are served",
             alive and served > 30 and ended > 0 and left < limit / 2 and errors == 0,
             f"{served} of {served + failed} served meanwhile, {ended:.0f} connections ended, in buffers {most:.0f} MiB at most "
             f"of {limit:.0f}, {left:.1f} after")

@@ -7,13 +7,13 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * The provider of one connection's buffers to read into, where io_uring drives the sockets. There,
- * an error in the first read of a turn would end the event loop and with it all its connections;
- * here, a lack of memory fails this connection.
+ * The provider of one connection's buffers to read into: where there is no memory for one, this
+ * connection fails. With io_uring, an error in the first read of a turn would end the event loop
+ * and with it all its connections.
  *
  * <p>Confined to the connection's event loop.
  */
@@ -26,7 +26,7 @@ final class ReadGuard extends AdaptiveRecvByteBufAllocator {
 
   /** Takes the place of the provider that {@code channel} has, if it needs it. */
   static void install(Channel channel) {
-    if (channel instanceof IoUringSocketChannel
+    if (channel instanceof SocketChannel
         && channel.config().getRecvByteBufAllocator()
             instanceof MaxMessagesRecvByteBufAllocator present) {
       ReadGuard guard = new ReadGuard(channel);
@@ -56,12 +56,19 @@ final class ReadGuard extends AdaptiveRecvByteBufAllocator {
      */
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
+      if (BufferMemory.isNearlyGone()) {
+        return without(new OutOfMemoryError("buffers have taken most of the direct memory"));
+      }
       try {
         return present.allocate(allocator);
       } catch (OutOfMemoryError e) {
-        channel.eventLoop().execute(() -> channel.pipeline().fireExceptionCaught(e));
-        return Unpooled.EMPTY_BUFFER;
+        return without(e);
       }
+    }
+
+    private ByteBuf without(OutOfMemoryError why) {
+      channel.eventLoop().execute(() -> channel.pipeline().fireExceptionCaught(why));
+      return Unpooled.EMPTY_BUFFER;
     }
 
     @Override
