@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.UpstreamChoice;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendPool;
@@ -64,6 +65,53 @@ final class BackendConnectionsTest {
     }
     share.leave();
     return free;
+  }
+
+  @Test
+  void aTunnelHasAConnectionOfItsOwnUnderTheSameBound() {
+    FakeOpener opener = opener(8, 0);
+    BackendConnections pool = connections(opener, 2);
+    FakeAsker plain = new FakeAsker(pool);
+    opener.open().end();
+    assertThat(pool.stats().idle()).isEqualTo(1);
+    FakeAsker tunnel = new FakeAsker(pool, UpstreamChoice.TUNNEL);
+    assertThat(tunnel.got()).as("though one is idle").isNull();
+    FakeConnection own = opener.open();
+    assertThat(tunnel.got()).isSameAs(own).isNotSameAs(plain.got());
+    assertThat(pool.stats().open()).isEqualTo(2);
+
+    own.end();
+    assertThat(own.closed()).as("not kept").isTrue();
+    assertThat(pool.stats().open()).isEqualTo(1);
+  }
+
+  @Test
+  void aTunnelWaitsForAPermitAndNoLongerThanOthers() {
+    FakeOpener opener = opener(8, 0);
+    BackendConnections pool = connections(opener, 1);
+    FakeAsker plain = new FakeAsker(pool);
+    FakeConnection only = opener.open();
+    assertThat(plain.got()).isSameAs(only);
+    FakeAsker first = new FakeAsker(pool, UpstreamChoice.TUNNEL);
+    pass(Duration.ofMillis(1500));
+    FakeAsker second = new FakeAsker(pool, UpstreamChoice.TUNNEL);
+    pass(Duration.ofMillis(1000));
+    assertThat(first.failure()).isEqualTo(FailureReason.QUEUE_TIMEOUT);
+    only.retire();
+    pass(Duration.ofMillis(1));
+    opener.open();
+    assertThat(second.got()).isNotNull();
+  }
+
+  @Test
+  void aTunnelThatIsGivenUpClosesWhatWasDialledForIt() {
+    FakeOpener opener = opener(8, 0);
+    BackendConnections pool = connections(opener, 1);
+    FakeAsker asker = new FakeAsker(pool, UpstreamChoice.TUNNEL);
+    pool.abandon(asker);
+    assertThat(opener.open().closed()).isTrue();
+    assertThat(asker.got()).isNull();
+    assertThat(permitFree()).isTrue();
   }
 
   @Test

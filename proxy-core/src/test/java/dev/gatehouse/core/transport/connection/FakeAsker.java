@@ -18,7 +18,11 @@ final class FakeAsker implements UpstreamListener {
   }
 
   FakeAsker(BackendConnections pool, boolean fresh) {
-    pool.acquire(this, fresh ? UpstreamChoice.FRESH : UpstreamChoice.ANY);
+    this(pool, fresh ? UpstreamChoice.FRESH : UpstreamChoice.ANY);
+  }
+
+  FakeAsker(BackendConnections pool, UpstreamChoice choice) {
+    pool.acquire(this, choice);
   }
 
   /** The connection it has; null if it has none. */
