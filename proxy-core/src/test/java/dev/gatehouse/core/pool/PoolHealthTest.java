@@ -29,7 +29,7 @@ final class PoolHealthTest {
     final List<String> asked = new ArrayList<>();
 
     @Override
-    public void probe(Backend backend, ActiveHealthSettings settings, Listener listener) {
+    public void probe(Backend backend, ActiveHealthSettings settings, Prober.Listener listener) {
       asked.add(backend.name());
       if (dead.contains(backend.name())) {
         listener.failed("dead");
@@ -47,7 +47,7 @@ final class PoolHealthTest {
         }
 
         @Override
-        public void resolve(String name, Listener listener) {
+        public void resolve(String name, NameResolver.Listener listener) {
           throw new AssertionError(name);
         }
       };

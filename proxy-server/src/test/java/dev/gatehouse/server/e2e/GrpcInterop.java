@@ -31,16 +31,6 @@ import org.jspecify.annotations.Nullable;
  * the cases have underscores: {@code empty_unary}.
  */
 final class GrpcInterop extends AbstractInteropTest {
-  private static final String GATEWAY =
-      """
-      listeners:
-        web: {address: "127.0.0.1:0"}
-        secure: {address: "127.0.0.1:0", tls: {certificates: [{certificate: site.crt, key: site.key}]}}
-      access-log: {format: off}
-      pools: {app: {backends: ["http://127.0.0.1:%d"], protocol: h2}}
-      routes: [{pool: app}]
-      """;
-
   /** What the cases of soaking send and receive, by their definition. */
   private static final int SOAK_REQUEST = 271_828;
 
@@ -78,7 +68,18 @@ final class GrpcInterop extends AbstractInteropTest {
     }
     Gateway started = gateway;
     if (started == null) {
-      started = Gateway.start(GATEWAY.formatted(backend.getPort()), pki.directory());
+      started =
+          Gateway.start(
+              """
+              listeners:
+                web: {address: "127.0.0.1:0"}
+                secure: {address: "127.0.0.1:0", tls: {certificates: [{certificate: site.crt, key: site.key}]}}
+              access-log: {format: off}
+              pools: {app: {backends: ["http://127.0.0.1:%d"], protocol: h2}}
+              routes: [{pool: app}]
+              """
+                  .formatted(backend.getPort()),
+              pki.directory());
       gateway = started;
     }
     NettyChannelBuilder builder =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebSocketTest {
   /** The backends, and what they are spoken to in. */
-  private enum Behind {
+  enum Behind {
     H1("http/1.1", WebSocketEcho.Speaks.HTTP_1, false, "h1"),
     H1_TLS("http/1.1", WebSocketEcho.Speaks.ALPN, true, "h1"),
     H2C("h2", WebSocketEcho.Speaks.HTTP_2, false, "h2"),

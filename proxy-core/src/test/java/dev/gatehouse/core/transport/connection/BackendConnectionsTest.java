@@ -95,7 +95,7 @@ final class BackendConnectionsTest {
     FakeAsker first = new FakeAsker(pool, UpstreamChoice.TUNNEL);
     pass(Duration.ofMillis(1500));
     FakeAsker second = new FakeAsker(pool, UpstreamChoice.TUNNEL);
-    pass(Duration.ofMillis(1000));
+    pass(Duration.ofSeconds(1));
     assertThat(first.failure()).isEqualTo(FailureReason.QUEUE_TIMEOUT);
     only.retire();
     pass(Duration.ofMillis(1));

@@ -232,7 +232,7 @@ final class FloodTest {
       ByteBuf block = Unpooled.buffer();
       if (stream == 1) {
         block.writeByte(0x40).writeByte(1).writeByte('x'); // into the table
-        block.writeByte(0x7f).writeByte(0x80 | (4000 - 127 & 127)).writeByte(4000 - 127 >> 7);
+        block.writeByte(0x7f).writeByte(0x80 | ((4000 - 127) & 127)).writeByte((4000 - 127) >> 7);
         block.writeCharSequence(large, StandardCharsets.US_ASCII);
       }
       for (int i = 0; i < 10_000; i++) {

@@ -432,7 +432,7 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     RecordedUpstream upstream = get();
     backend.advance(Duration.ofSeconds(17));
     backend.ping(true, Long.parseLong(backend.received("PING").getFirst().substring(5)));
-    backend.advance(Duration.ofSeconds(300));
+    backend.advance(Duration.ofMinutes(5));
     assertThat(backend.received("PING")).hasSize(1); // more would be taken for a nuisance
     assertThat(backend.channel.isActive()).isTrue();
     backend.headers(3, true, ":status", "200");
