@@ -92,7 +92,7 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
       return bytes + padding;
     }
     if (bytes > 0) {
-      present.take(data);
+      present.takeUntilEnd(data, ends);
     }
     if (ends) {
       present.complete(null);

@@ -36,6 +36,8 @@ final class StreamInput implements FedBody.Feed {
   private final long declared;
   private final int window;
   private final int wideWindow;
+  private @Nullable ByteBuf last;
+  private boolean abandoned;
   private boolean widened;
   private long received;
   private long waited;
@@ -85,6 +87,19 @@ final class StreamInput implements FedBody.Feed {
     return declared < 0 || (ends ? received == declared : received <= declared);
   }
 
+  /**
+   * Feeds {@code data}, which stays the caller's; the last of it, as announced, only once the end
+   * is there: content that goes on behind it makes the message malformed, and whoever counts bytes
+   * instead of awaiting an end would have taken it for complete by then (RFC 9113 §8.1.1).
+   */
+  void takeUntilEnd(ByteBuf data, boolean ends) {
+    if (ends || received != declared || abandoned) {
+      take(data);
+    } else {
+      last = data.retain();
+    }
+  }
+
   /** Feeds {@code data}, which stays the caller's. */
   void take(ByteBuf data) {
     if (wantedAt != NOT_WANTED) {
@@ -100,11 +115,28 @@ final class StreamInput implements FedBody.Feed {
   }
 
   void complete(@Nullable Headers trailers) {
+    ByteBuf held = last;
+    if (held != null) {
+      last = null;
+      take(held);
+      held.release();
+    }
     body.complete(trailers);
   }
 
   void fail(Failure failure) {
+    dropLast();
     body.fail(failure);
+  }
+
+  private void dropLast() {
+    ByteBuf held = last;
+    if (held != null) {
+      last = null;
+      int bytes = held.readableBytes();
+      held.release();
+      consumed(bytes);
+    }
   }
 
   /** True if the reader has waited for {@code nanos} at a stretch. */
@@ -141,6 +173,8 @@ final class StreamInput implements FedBody.Feed {
 
   @Override
   public void abandoned() {
+    abandoned = true;
+    dropLast();
     owner.inputAbandoned();
   }
 }

@@ -4,6 +4,7 @@ import static dev.gatehouse.core.transport.http2.FakeIntake.answer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.settings.LimitSettings;
 import io.netty.buffer.Unpooled;
@@ -165,6 +166,42 @@ final class MalformedRequestTest {
     assertThat(client.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + PROTOCOL_ERROR);
     assertThat(intake.ends.getFirst()).startsWith("bad-framing");
     assertThat(intake.last().request().body().ended() && intake.ends.contains("sent")).isFalse();
+  }
+
+  @Test
+  void passesTheLastOfItsLengthOnOnlyOnceTheEndIsThere() {
+    client.post(1, "/", "content-length", "6");
+    client.data(1, "abc", false);
+    Body body = intake.last().request().body();
+    assertThat(FakeIntake.read(body)).isEqualTo("abc");
+    client.data(1, "def", false);
+    assertThat(FakeIntake.read(body)).as("perhaps there is more").isNull();
+    assertThat(body.ended()).isFalse();
+    client.data(1, "", true);
+    assertThat(FakeIntake.read(body)).isEqualTo("def");
+    assertThat(body.ended()).isTrue();
+  }
+
+  @Test
+  void neverPassesOnAllOfARequestThatGoesOnBehindItsLength() {
+    client.post(1, "/", "content-length", "3");
+    client.data(1, "abc", false);
+    client.data(1, "GET", true);
+    Body body = intake.last().request().body();
+    assertThat(FakeIntake.read(body)).isNull();
+    assertThat(body.ended() && intake.ends.contains("sent")).isFalse();
+    assertThat(client.received("RST_STREAM")).containsExactly("RST_STREAM 1 " + PROTOCOL_ERROR);
+  }
+
+  @Test
+  void letsGoOfTheLastOfItsLengthWhenNobodyWantsIt() {
+    client.post(1, "/", "content-length", "3");
+    client.data(1, "abc", false);
+    intake.last().request().body().discard();
+    client.post(3, "/", "content-length", "3");
+    intake.last().request().body().discard();
+    client.data(3, "abc", false);
+    assertThat(client.received("RST_STREAM")).isEmpty();
   }
 
   @Test
