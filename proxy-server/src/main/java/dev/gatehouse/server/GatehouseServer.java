@@ -316,8 +316,8 @@ public final class GatehouseServer {
    */
   public void stop(Duration patience) {
     ready = false;
-    listeners.forEach(Listener::drain); // first: who is let in meanwhile hears of the end at once
-    listeners.forEach(Listener::stopAccepting);
+    listeners.forEach(Listener::stopAccepting); // first: who is told to go would come again, and be cut
+    listeners.forEach(Listener::drain);
     awaitConnections(patience);
     listeners.forEach(Listener::closeConnections);
     upstreams.values().forEach(upstream -> upstream.stop(resolver));

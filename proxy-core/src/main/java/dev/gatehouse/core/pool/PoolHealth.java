@@ -123,7 +123,8 @@ final class PoolHealth {
               each.health.standing(now)));
     }
     Selection<Backend> selection = Selection.of(entries, settings.passive().panic());
-    if (selection.mode() != mode) {
+    if (selection.mode() != mode
+        && !watched.isEmpty()) { // without addresses it is the names' fault
       LOG.warn("pool {}: {}", pool, inWords(selection));
       mode = selection.mode();
     }

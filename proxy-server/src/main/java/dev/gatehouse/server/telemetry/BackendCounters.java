@@ -113,8 +113,8 @@ final class BackendCounters implements BackendObserver {
     Families.Counter ejections =
         into.counter("gatehouse_backend_ejections", "Ejections for too many failed requests.");
     for (BackendCounters each : backends) {
-      probes.addSeen(each.labels, "result", "passed", each.probes.sum());
-      probes.addSeen(each.labels, "result", "failed", each.failedProbes.sum());
+      probes.add(each.labels.add("result", "passed"), each.probes.sum());
+      probes.add(each.labels.add("result", "failed"), each.failedProbes.sum());
       ejections.add(each.labels, each.ejections.sum());
     }
   }

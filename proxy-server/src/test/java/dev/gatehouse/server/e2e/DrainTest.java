@@ -223,10 +223,13 @@ class DrainTest {
 
   @Test
   void finishesWhatIsUnderWayAndNoLongerAccepts() throws Exception {
-    try (Wire slow = Wire.connect(gateway.address("web"))) {
+    try (Wire slow = Wire.connect(gateway.address("web"));
+        Wire idle = Wire.connect(gateway.address("web"))) {
+      check(idle.send(GET).answer().text());
       slow.send("POST / HTTP/1.1\nHost: a\nContent-Length: 4\n\nab");
       Future<?> stopping = threads.submit(() -> gateway.stop(PATIENCE));
       Await.until("nobody is let in", this::refused);
+      assertThat(idle.ended()).as("everyone has heard of the end").isTrue();
       assertThat(stopping.isDone()).isFalse();
       Message answer = slow.send("cd").answer();
       assertThat(answer.text()).isEqualTo("hello");
