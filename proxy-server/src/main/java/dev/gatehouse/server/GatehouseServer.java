@@ -316,7 +316,8 @@ public final class GatehouseServer {
    */
   public void stop(Duration patience) {
     ready = false;
-    listeners.forEach(Listener::stopAccepting); // first: who is told to go would come again, and be cut
+    listeners.forEach(
+        Listener::stopAccepting); // first: who is told to go would come again, and be cut
     listeners.forEach(Listener::drain);
     awaitConnections(patience);
     listeners.forEach(Listener::closeConnections);

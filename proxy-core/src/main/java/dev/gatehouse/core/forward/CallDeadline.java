@@ -15,23 +15,37 @@ final class CallDeadline {
   /** Who waited less than this for a connection tells the backend what the client has said. */
   private static final long WORTH_TELLING = 1_000_000;
 
+  /**
+   * How much later than the client the call is given up here: the client counts as well, and what
+   * it says of its own deadline is better than what a proxy can say.
+   */
+  private static final long GRACE = 200_000_000;
+
   private CallDeadline() {}
 
-  /** The moment in the loop's clock; {@link Timed#NEVER} if the call has none. */
+  /**
+   * The moment in the loop's clock when the call is given up here; {@link Timed#NEVER} if it has no
+   * deadline.
+   */
   static long of(Request request, long now) {
     long nanos = Grpc.timeoutNanos(request.headers().get(HeaderNames.GRPC_TIMEOUT));
-    return nanos < 0 || nanos > Timed.NEVER - Math.max(now, 0) ? Timed.NEVER : now + nanos;
+    long room = Timed.NEVER - GRACE - Math.max(now, 0);
+    return nanos < 0 || nanos > room ? Timed.NEVER : now + nanos + GRACE;
   }
 
-  /** Says whether {@code end} has come, or is so near that others may take it for now. */
+  /**
+   * Says whether the client's deadline has come, or is so near that others may take it for now.
+   *
+   * @param end what {@link #of} said
+   */
   static boolean isOver(long end, long now) {
-    return end - now <= WORTH_TELLING;
+    return end - GRACE - now <= WORTH_TELLING;
   }
 
-  /** Tells the backend how much is left until {@code end}, if the call has waited here. */
+  /** Tells the backend how much is left to the client, if the call has waited here. */
   static void tell(Exchange exchange, long end, long now) {
     if (exchange.between(Mark.HEAD, Mark.ACQUIRED) >= WORTH_TELLING) {
-      exchange.request().headers().set(HeaderNames.GRPC_TIMEOUT, Grpc.timeout(end - now));
+      exchange.request().headers().set(HeaderNames.GRPC_TIMEOUT, Grpc.timeout(end - GRACE - now));
     }
   }
 }
