@@ -46,7 +46,6 @@ final class Attempts extends Timed
   private final Exchange exchange;
   private final Responder responder;
   private final boolean call;
-  private final Progress progress;
   private long end;
   private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
   private @Nullable Backend backend;
@@ -55,6 +54,7 @@ final class Attempts extends Timed
   private @Nullable HeldBody held;
   private int interimBytes;
   private @Nullable Tunnel tunnel;
+  private @Nullable Progress progress;
   private long begunAt;
   private boolean bodyGiven;
   private boolean requestSent;
@@ -67,7 +67,6 @@ final class Attempts extends Timed
     this.exchange = exchange;
     this.responder = responder;
     this.call = exchange.request().isGrpc();
-    this.progress = new Progress(exchange, call);
     this.mayBeQuiet = call;
     long now = exchange.loop().clock().nanos();
     long total = forwarder.limits().total();
@@ -103,7 +102,7 @@ final class Attempts extends Timed
     exchange.mark(Mark.ACQUIRE);
     begunAt = now();
     requestSent = false;
-    progress.begin(null);
+    progress = null;
     deadline(end);
     picked.observer().attempted(exchange.loop().index());
     boolean upgrade = exchange.request().upgrade() != null;
@@ -238,7 +237,7 @@ final class Attempts extends Timed
     }
     deadline(end);
     if (response.body() instanceof FedBody fed && !fed.over()) {
-      progress.begin(fed);
+      progress = new Progress(fed);
       watch();
     }
     responder.respond(response);
@@ -281,22 +280,25 @@ final class Attempts extends Timed
   @Override
   protected void expired(long now) {
     if (end != NEVER && end - now <= 0) {
-      timedOut(endReason);
+      giveUp(Failure.of(endReason));
     } else if (held != null) {
       letGo(held); // the backend leaves it to us: it does not know the expectation, or waits
     } else if (!responded && !call) {
-      timedOut(requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
+      giveUp(
+          Failure.of(
+              requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED));
     } else {
       lookAtAnswer();
     }
   }
 
   private void lookAtAnswer() {
-    if (responded && progress.isOver()) {
-      progress.begin(null);
+    Progress watched = progress;
+    if (watched == null || (responded && watched.isOver())) {
+      progress = null;
       deadline(end);
-    } else if (progress.hasStopped()) {
-      timedOut(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT);
+    } else if (watched.hasStopped(sentInCall())) {
+      giveUp(Failure.of(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT));
     } else {
       watch();
     }
@@ -305,18 +307,21 @@ final class Attempts extends Timed
   private void watch() {
     long limit = mayBeQuiet ? forwarder.limits().stream() : forwarder.limits().idle();
     if (limit > 0) {
-      progress.note();
+      Progress watched = progress == null ? new Progress(null) : progress;
+      progress = watched;
+      watched.note(sentInCall());
       expectWithin(Math.max(1, limit / Progress.CHECKS));
     }
   }
 
-  private void timedOut(FailureReason reason) {
-    giveUp(Failure.of(reason));
+  /** What the client has sent, where that shows that a call is alive. */
+  private long sentInCall() {
+    return call ? exchange.requestBytes() : 0;
   }
 
   private void giveUp(Failure failure) {
     FailureReason reason = failure.reason();
-    FedBody cutOff = progress.answer();
+    FedBody cutOff = progress == null ? null : progress.answer();
     UpstreamStream running = stream;
     if (running == null && backend != null) {
       forwarder.upstreams().abandon(exchange.loop(), backend, this);

@@ -1,7 +1,6 @@
 package dev.gatehouse.core.forward;
 
 import dev.gatehouse.core.body.FedBody;
-import dev.gatehouse.core.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +14,15 @@ final class Progress {
   /** How often within the limit it is looked at. */
   static final int CHECKS = 4;
 
-  private final Exchange exchange;
-  private final boolean bothWays;
-  private @Nullable FedBody answer;
+  private final @Nullable FedBody answer;
   private long seen;
   private int quiet;
 
   /**
-   * @param bothWays whether content of the request counts as well
+   * @param answer the content to watch; null while there is none
    */
-  Progress(Exchange exchange, boolean bothWays) {
-    this.exchange = exchange;
-    this.bothWays = bothWays;
-  }
-
-  /** From here on {@code body} is watched; null for none. */
-  void begin(@Nullable FedBody body) {
-    answer = body;
-    quiet = 0;
+  Progress(@Nullable FedBody answer) {
+    this.answer = answer;
   }
 
   /** The content of the answer, while it is watched. */
@@ -46,21 +36,25 @@ final class Progress {
     return watched == null || watched.over();
   }
 
-  /** Takes note of how far things are. */
-  void note() {
-    seen = moved();
+  /**
+   * Takes note of how far things are.
+   *
+   * @param sent how much the client has sent, where that counts as well
+   */
+  void note(long sent) {
+    seen = moved(sent);
   }
 
   /** Says whether nothing has moved since {@link #note}, for the last of {@link #CHECKS} times. */
-  boolean hasStopped() {
+  boolean hasStopped(long sent) {
     FedBody watched = answer;
-    boolean still = moved() == seen && (watched == null || watched.buffered() == 0);
+    boolean still = moved(sent) == seen && (watched == null || watched.buffered() == 0);
     quiet = still ? quiet + 1 : 0;
     return quiet >= CHECKS;
   }
 
-  private long moved() {
+  private long moved(long sent) {
     FedBody watched = answer;
-    return (watched == null ? 0 : watched.received()) + (bothWays ? exchange.requestBytes() : 0);
+    return (watched == null ? 0 : watched.received()) + sent;
   }
 }
