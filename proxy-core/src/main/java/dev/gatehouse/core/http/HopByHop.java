@@ -80,7 +80,7 @@ public final class HopByHop {
     }
   }
 
-  /** Removes what ends here from a response. */
+  /** Removes what ends here from a response, and Host, which says nothing there. */
   public static void removeFromResponse(Headers headers) {
     if (anyIn(headers, false)) {
       sweep(headers, false);
@@ -105,11 +105,15 @@ public final class HopByHop {
     };
   }
 
+  private static boolean endsHere(String name, boolean request) {
+    return isHopByHop(name) || (!request && name.equals(HeaderNames.HOST));
+  }
+
   private static boolean anyIn(Headers headers, boolean request) {
     boolean keepTe = request;
     int size = headers.size();
     for (int i = 0; i < size; i++) {
-      if (isHopByHop(headers.name(i))) {
+      if (endsHere(headers.name(i), request)) {
         if (!keepTe || !isPlainTrailers(headers, i)) {
           return true;
         }
@@ -127,7 +131,7 @@ public final class HopByHop {
       if (keepTe && isPlainTrailers(headers, i)) {
         keepTe = false;
         i++;
-      } else if (isHopByHop(name) || (named != null && named.contains(name))) {
+      } else if (endsHere(name, request) || (named != null && named.contains(name))) {
         headers.removeAt(i);
       } else {
         i++;
