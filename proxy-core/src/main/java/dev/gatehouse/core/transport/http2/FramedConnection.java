@@ -311,7 +311,6 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
     if (broken) {
       in.skipBytes(in.readableBytes());
-      ctx.channel().config().setAutoRead(false); // nor worth the reading
     } else {
       role.heard();
       super.decode(ctx, in, out);
