@@ -330,13 +330,13 @@ public final class Http2ServerConnection extends Http2FrameAdapter
 
   /** The section is too large: it was decoded only as far as the limit goes. */
   private boolean refuseTooLarge(@Nullable Http2Stream known, int streamId) {
+    causedReset(); // whatever comes of it: decoding has cost what it costs
     try {
       Http2Stream stream =
           known == null ? connection.connection().remote().createStream(streamId, false) : known;
       if (stream.getProperty(key) != null) {
         return false; // trailers
       }
-      causedReset();
       RequestHead head = RequestHead.refused(block, FailureReason.HEADERS_TOO_LARGE);
       begin(stream, head, block.takeHeaders(), true);
       return true;
