@@ -48,6 +48,7 @@ final class Attempts extends Timed
   private final boolean call;
   private long end;
   private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
+  private @Nullable String affinity;
   private @Nullable Backend backend;
   private @Nullable TriedBackends tried;
   private @Nullable UpstreamStream stream;
@@ -82,6 +83,7 @@ final class Attempts extends Timed
     exchange.work(this);
     exchange.loop().deadlines().add(this);
     deadline(end);
+    affinity = AffinityCookie.take(exchange, forwarder.pool());
     attempt(null, null, UpstreamChoice.ANY);
   }
 
@@ -91,7 +93,7 @@ final class Attempts extends Timed
       @Nullable Failure previous, @Nullable TriedBackends elsewhere, UpstreamChoice choice) {
     BackendPool pool = forwarder.pool();
     tried = elsewhere;
-    Backend picked = pool.pick(this);
+    Backend picked = pool.pick(this, affinity);
     if (picked == null) {
       fail(previous == null ? pool.unavailable() : previous);
       return;
@@ -223,6 +225,7 @@ final class Attempts extends Timed
       answering.observer().responded(exchange.loop().index(), response.status(), now - begunAt);
     }
     HopByHop.removeFromResponse(response.headers());
+    AffinityCookie.renew(exchange, forwarder.pool(), answering, affinity, response);
     UpstreamStream answered = stream;
     if (response.status() == SWITCHING_PROTOCOLS && answered != null) {
       deadline(NEVER);

@@ -50,6 +50,14 @@ public final class Health {
     };
   }
 
+  /**
+   * True if it keeps the clients that are bound to it though it gets no others: the operator has it
+   * drain, and nothing else speaks against it.
+   */
+  public boolean keepsItsOwn() {
+    return operator == Switch.DRAINING && probed != Probed.FAILING && !ejected;
+  }
+
   /** The part of its share that a backend gets which may be picked, in percent, 1 to 100. */
   public int warmth(long now) {
     long whole = settings.slowStart().toNanos();

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The reader of Cookie fields (RFC 6265 §4.2.1): pairs separated by semicolons; a value is what
- * stands between the equals sign and the next semicolon, quotes included. Pure functions.
+ * stands between the equals sign and the next semicolon, quotes included: they protect nothing, as
+ * with browsers. Pure functions.
  */
 public final class Cookies {
   private Cookies() {}
@@ -20,6 +21,43 @@ public final class Cookies {
       line = headers.indexOf(HeaderNames.COOKIE, line + 1);
     }
     return null;
+  }
+
+  /**
+   * Takes every cookie named {@code name} out of a request. The others stay in their order and as
+   * they are written; a line that held no other goes.
+   */
+  public static void remove(Headers headers, String name) {
+    int line = headers.indexOf(HeaderNames.COOKIE, 0);
+    while (line >= 0) {
+      String written = headers.value(line);
+      int next = line + 1;
+      if (in(written, name) != null) {
+        String left = without(written, name);
+        if (left.isEmpty()) {
+          headers.removeAt(line);
+          next = line;
+        } else {
+          headers.replaceAt(line, left);
+        }
+      }
+      line = headers.indexOf(HeaderNames.COOKIE, next);
+    }
+  }
+
+  private static String without(String cookies, String name) {
+    StringBuilder left = new StringBuilder(cookies.length());
+    int from = 0;
+    while (from < cookies.length()) {
+      int semicolon = cookies.indexOf(';', from);
+      int end = semicolon < 0 ? cookies.length() : semicolon;
+      String pair = cookies.substring(from, end).strip();
+      if (!pair.isEmpty() && in(pair, name) == null) {
+        left.append(left.isEmpty() ? "" : "; ").append(pair);
+      }
+      from = end + 1;
+    }
+    return left.toString();
   }
 
   private static @Nullable String in(String cookies, String name) {

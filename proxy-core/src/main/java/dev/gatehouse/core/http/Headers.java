@@ -89,6 +89,11 @@ public final class Headers {
     return this;
   }
 
+  /** Gives line {@code index} another value. */
+  public void replaceAt(int index, String value) {
+    fields[(index << 1) + 1] = value;
+  }
+
   /** The value of the first line named {@code name}, or null. */
   public @Nullable String get(String name) {
     int at = indexOf(name, 0);

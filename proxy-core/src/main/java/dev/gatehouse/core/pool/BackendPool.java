@@ -13,6 +13,7 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.Outcomes;
 import dev.gatehouse.core.health.Switch;
+import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.time.Clock;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
@@ -35,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  * which the resolver's executor alone replaces when a name's addresses change.
  */
 public final class BackendPool {
-  /** What picks see: the addresses, and who chooses among them. */
-  private record Targets(List<Backend> backends, Balancer<Backend> balancer) {}
+  /** What picks see: the addresses, who chooses among them, and which clients keep to which. */
+  private record Targets(
+      List<Backend> backends, Balancer<Backend> balancer, @Nullable Bindings bindings) {}
 
   private final PoolSettings settings;
+  private final @Nullable Affinity affinity;
   private final AtomicInteger turn = new AtomicInteger();
   // From here: of the resolver's executor alone once started. Both in the order of the
   // configuration.
@@ -58,6 +61,8 @@ public final class BackendPool {
    */
   public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
     this.settings = settings;
+    AffinitySettings binding = settings.affinity();
+    this.affinity = binding == null ? null : new Affinity(binding, settings.name());
     for (BackendSettings backend : settings.backends()) {
       Member member = new Member(backend, settings, observers.apply(backend));
       members.add(member);
@@ -93,6 +98,41 @@ public final class BackendPool {
    */
   public @Nullable Backend pick(PickContext<Backend> context) {
     return targets.balancer().pick(context);
+  }
+
+  /** How clients keep to backends; null if they do not. */
+  public @Nullable Affinity affinity() {
+    return affinity;
+  }
+
+  /**
+   * The backend that the client of {@code token} keeps to, else any as of {@link
+   * #pick(PickContext)}. One that is full, cannot be used or was tried keeps nobody.
+   */
+  public @Nullable Backend pick(PickContext<Backend> context, @Nullable String token) {
+    Targets now = targets;
+    Bindings bindings = now.bindings();
+    Backend bound = bindings == null || token == null ? null : bindings.find(token);
+    return bound == null || context.tried(bound) ? now.balancer().pick(context) : bound;
+  }
+
+  /**
+   * Has the client keep to {@code backend}, which has answered it, from now on: if it does not do
+   * so already, and if the backend takes new clients.
+   *
+   * @param token what the client's cookie said; null if it had none
+   * @param response the fields of the answer to the client
+   * @param https whether the client speaks TLS, perhaps with a proxy in front
+   */
+  public void keep(Backend backend, @Nullable String token, Headers response, boolean https) {
+    Bindings bindings = targets.bindings();
+    if (affinity == null || bindings == null || bindings.find(token) == backend) {
+      return;
+    }
+    String own = bindings.token(backend);
+    if (own != null) {
+      affinity.bind(response, own, https);
+    }
   }
 
   /** {@code backend} has answered a request with {@code status}. */
@@ -269,10 +309,18 @@ public final class BackendPool {
     List<Backend> all = members.stream().flatMap(member -> member.backends().stream()).toList();
     PoolHealth known = health;
     if (known == null) {
-      return new Targets(all, balancer(untested(all)));
+      return targets(all, untested(all), List.of());
     }
     known.follow(all);
-    return new Targets(all, balancer(known.select().shares()));
+    return targets(all, known.select().shares(), known.keepers());
+  }
+
+  private Targets targets(List<Backend> all, List<Share<Backend>> open, List<Backend> keepers) {
+    Bindings bindings =
+        affinity == null
+            ? null
+            : new Bindings(affinity, open.stream().map(Share::candidate).toList(), keepers);
+    return new Targets(all, balancer(open), bindings);
   }
 
   /** Before anything is known of anyone: those that are not in reserve, if there are any. */

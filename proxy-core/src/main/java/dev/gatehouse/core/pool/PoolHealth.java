@@ -131,6 +131,14 @@ final class PoolHealth {
     return selection;
   }
 
+  /** Those that get no new clients but keep what they have. */
+  List<Backend> keepers() {
+    return watched.stream()
+        .filter(each -> each.health.keepsItsOwn())
+        .map(each -> each.backend)
+        .toList();
+  }
+
   private String inWords(Selection<Backend> selection) {
     int used = selection.shares().size();
     return switch (selection.mode()) {
@@ -233,6 +241,8 @@ final class PoolHealth {
 
   private void look(Watched each, String why) {
     Standing now = each.health.standing(clock.nanos());
+    boolean kept = each.keepsItsOwn;
+    each.keepsItsOwn = each.health.keepsItsOwn();
     if (now != each.standing()) {
       LOG.warn(
           "pool {}: {} is {}, was {}: {}",
@@ -246,6 +256,9 @@ final class PoolHealth {
       growShares();
     } else if (!now.usable()) {
       each.stands(now, why);
+      if (kept != each.keepsItsOwn) {
+        changed.run();
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import dev.gatehouse.core.health.ProbeKind;
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.EntryName;
 import dev.gatehouse.core.settings.Expect;
-import dev.gatehouse.core.settings.NotYet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls for https backends
  * @param balancer how one is chosen for a request
  * @param hashOn what decides the backend of a request; null where the balancer does not hash
+ * @param affinity how clients keep to a backend; null: they do not
  * @param connections how many are opened and kept
  * @param health how it is found out which of them work
  * @param discovery how their addresses are found
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Doc(
     value = "A group of servers that give the same answers.",
     example = "{backends: [\"http://127.0.0.1:3000\"]}")
-@NotYet("affinity")
 public record PoolSettings(
     @EntryName String name,
     @Doc("The servers: URLs, or objects with a URL and more.") List<BackendSettings> backends,
@@ -37,6 +36,8 @@ public record PoolSettings(
     @Doc("How a backend is chosen for a request.") BalancerChoice balancer,
     @Doc("What of a request decides its backend, for ring-hash and maglev.")
         @Nullable HashOn hashOn,
+    @Doc("A cookie by which clients keep to the backend that has served them before; absent: none.")
+        @Nullable AffinitySettings affinity,
     @Doc("How many connections are opened and kept.") ConnectionSettings connections,
     @Doc("How it is found out which of them work.") HealthSettings health,
     @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
@@ -48,6 +49,7 @@ public record PoolSettings(
         BackendProtocol.HTTP_1_1,
         new BackendTlsSettings(),
         BalancerChoice.LEAST_REQUEST,
+        null,
         null,
         new ConnectionSettings(),
         new HealthSettings(),
@@ -63,6 +65,13 @@ public record PoolSettings(
         "hash-on",
         "absent",
         "what to hash for " + balancer.word() + ", such as {header: x-user} or client-ip");
+    Expect.that(
+        affinity == null
+            || !(hashOn instanceof HashOn.Cookie(String hashed))
+            || !hashed.equals(affinity.cookie()),
+        "hash-on.cookie",
+        affinity == null ? "" : affinity.cookie(),
+        "another cookie than that of affinity");
     ActiveHealthSettings probes = health.active();
     Expect.that(
         probes == null || probes.kind() != ProbeKind.GRPC || protocol != BackendProtocol.HTTP_1_1,

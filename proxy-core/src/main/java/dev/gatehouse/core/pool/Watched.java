@@ -14,6 +14,7 @@ final class Watched {
   final Health health;
   @Nullable Future<?> probe;
   @Nullable Future<?> readmission;
+  boolean keepsItsOwn;
 
   Watched(Backend backend, Health health) {
     this.backend = backend;

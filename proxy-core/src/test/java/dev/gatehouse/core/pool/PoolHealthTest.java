@@ -9,7 +9,6 @@ import dev.gatehouse.core.health.PassiveHealthSettings;
 import dev.gatehouse.core.health.Standing;
 import dev.gatehouse.core.health.Switch;
 import dev.gatehouse.core.testing.ManualLoop;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,19 +38,6 @@ final class PoolHealthTest {
     }
   }
 
-  private final NameResolver names =
-      new NameResolver() {
-        @Override
-        public EventExecutor executor() {
-          return loop.executor();
-        }
-
-        @Override
-        public void resolve(String name, NameResolver.Listener listener) {
-          throw new AssertionError(name);
-        }
-      };
-
   private static String url(int number) {
     return "http://10.0.0." + number + ":80";
   }
@@ -69,11 +55,12 @@ final class PoolHealthTest {
             new BackendTlsSettings(),
             BalancerChoice.ROUND_ROBIN,
             null,
+            null,
             new ConnectionSettings(),
             new HealthSettings(active, new PassiveHealthSettings(), slowStart),
             new DiscoverySettings());
     BackendPool pool = new BackendPool(settings, configured -> BackendObserver.NONE);
-    pool.start(names, probes, loop.clock());
+    pool.start(new NoNames(loop), probes, loop.clock());
     loop.run();
     return pool;
   }

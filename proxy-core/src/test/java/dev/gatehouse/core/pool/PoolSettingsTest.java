@@ -29,6 +29,7 @@ class PoolSettingsTest {
                 new BackendTlsSettings(null, null, true),
                 BalancerChoice.LEAST_REQUEST,
                 null,
+                null,
                 new ConnectionSettings(
                     256,
                     1024,

@@ -28,9 +28,18 @@ final class Origin implements AutoCloseable {
   }
 
   static Origin start(Script script) {
+    return start(0, script);
+  }
+
+  /** Starts one where another has {@link #die}d, as a process that comes back does. */
+  static Origin startAt(int port, Script script) {
+    return start(port, script);
+  }
+
+  private static Origin start(int port, Script script) {
     try {
       Origin origin =
-          new Origin(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), script);
+          new Origin(new ServerSocket(port, 256, InetAddress.getLoopbackAddress()), script);
       Thread.ofVirtual().start(origin::accept);
       return origin;
     } catch (IOException e) {

@@ -20,6 +20,7 @@ import dev.gatehouse.core.health.ProbeKind;
 import dev.gatehouse.core.health.StatusRanges;
 import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.net.Cidr;
+import dev.gatehouse.core.pool.AffinitySettings;
 import dev.gatehouse.core.pool.BackendProtocol;
 import dev.gatehouse.core.pool.BackendSettings;
 import dev.gatehouse.core.pool.BackendTlsSettings;
@@ -148,6 +149,8 @@ class FullMappingTest {
                 Path.of("/etc/gatehouse/certs/backend-ca.crt"), "app.internal", true),
             BalancerChoice.RING_HASH,
             new HashOn.Cookie("session"),
+            new AffinitySettings(
+                "gatehouse-app", Duration.ofHours(2), new Secret("an old pond, a frog")),
             new ConnectionSettings(
                 128,
                 0,
