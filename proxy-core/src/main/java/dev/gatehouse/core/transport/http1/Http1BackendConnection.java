@@ -60,9 +60,6 @@ public final class Http1BackendConnection extends Http1Connection
     this.retireAt = retireAt;
   }
 
-  @Override
-  void added() {}
-
   // ---- as its pool sees it
 
   @Override
@@ -109,59 +106,20 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   public void send(Request request, Body body) {
-    if (closed()) {
+    FailureReason hindrance =
+        closed()
+            ? FailureReason.BACKEND_CLOSED
+            : request.isGrpc() ? FailureReason.GRPC_NEEDS_HTTP2 : null;
+    if (hindrance != null) {
       body.discard();
-      fail(Failure.of(FailureReason.BACKEND_CLOSED));
-      return;
-    }
-    if (request.isGrpc()) {
-      body.discard();
-      fail(Failure.of(FailureReason.GRPC_NEEDS_HTTP2));
+      fail(Failure.of(hindrance));
       return;
     }
     method = request.method();
-    Headers headers = request.headers();
-    String query = request.query();
-    long framing = framing(body);
-    HeadWriter out =
-        heads
-            .request(method, request.path(), query, request.authority().text(), headers)
-            .fields(headers, false);
-    String upgrade = request.upgrade();
-    if (upgrade != null) {
-      UpgradeOffer made = UpgradeOffer.of(upgrade);
-      offer = made;
-      made.write(out);
-    }
-    if (framing != 0 || wantsLength(method)) {
-      out.framing(framing);
-    }
-    if (headers.contains(HeaderNames.TE)) {
-      out.te();
-    }
+    offer = UpgradeOffer.of(request.upgrade());
+    long framing = RequestLayout.framing(body);
     sent = true;
-    sink.begin(out.end(context().alloc()), framing);
-    if (framing == 0) {
-      body.discard();
-      sink.end(null);
-    } else {
-      sink.pump(body);
-    }
-  }
-
-  /**
-   * Only chunks carry trailers, also those of a body that was collected and whose length is known.
-   */
-  private static long framing(Body body) {
-    long length = body.length();
-    return length >= 0 && body.trailers() == null ? length : Framing.CHUNKED;
-  }
-
-  /** Methods for which servers expect content, so that its absence is stated (RFC 9110 §8.6). */
-  private static boolean wantsLength(String method) {
-    return method.equals(Methods.POST)
-        || method.equals(Methods.PUT)
-        || method.equals(Methods.PATCH);
+    sink.send(RequestLayout.head(heads, request, offer, framing, context().alloc()), framing, body);
   }
 
   @Override
@@ -173,9 +131,6 @@ public final class Http1BackendConnection extends Http1Connection
     sink.begin(Unpooled.EMPTY_BUFFER, Framing.UNTIL_CLOSE);
     sink.pump(body);
   }
-
-  @Override
-  public void wrote(int bytes) {}
 
   @Override
   public void written() {
@@ -249,17 +204,17 @@ public final class Http1BackendConnection extends Http1Connection
   // ---- the answer
 
   @Override
-  int parseHead(byte[] bytes, int length) {
+  public int parseHead(byte[] bytes, int length) {
     return listener == null || !sent ? -1 : head.parse(bytes, length);
   }
 
   @Override
-  void headIncomplete() {
+  public void headIncomplete() {
     begun = true;
   }
 
   @Override
-  void headRead() {
+  public void headRead() {
     begun = true;
     int status = head.status();
     Headers headers = head.headers();
@@ -322,15 +277,7 @@ public final class Http1BackendConnection extends Http1Connection
       answerOver = true;
       settle(); // before the answer ends the exchange, which would cancel what is over already
     } else {
-      FedBody fed = new FedBody(framing > 0 ? framing : Body.UNKNOWN_LENGTH, this);
-      body = fed;
-      if (framing > 0) {
-        expectFixed(framing, fed);
-      } else if (framing == Framing.CHUNKED) {
-        expectChunked(fed);
-      } else {
-        expectUntilClose(fed);
-      }
+      body = expectContent(framing);
     }
     if (asking != null) {
       asking.responded(new Response(status, headers, body));
@@ -340,7 +287,7 @@ public final class Http1BackendConnection extends Http1Connection
   }
 
   @Override
-  void headRefused(boolean tooLarge) {
+  public void headRefused(boolean tooLarge) {
     if (listener == null || !sent) {
       retire(); // bytes that answer nothing
     } else if (tooLarge) {
@@ -356,10 +303,7 @@ public final class Http1BackendConnection extends Http1Connection
   }
 
   @Override
-  void contentRead(int bytes) {}
-
-  @Override
-  void contentEnded() {
+  public void contentEnded() {
     if (!tunnel) {
       answerOver = true;
       settle();
@@ -367,7 +311,7 @@ public final class Http1BackendConnection extends Http1Connection
   }
 
   @Override
-  void contentBroken(int what) {
+  public void contentBroken(int what) {
     fail(Failure.of(FailureReason.BACKEND_PROTOCOL, "malformed chunked content"));
   }
 
@@ -435,9 +379,6 @@ public final class Http1BackendConnection extends Http1Connection
     }
     sink.cut();
   }
-
-  @Override
-  void dropped() {}
 
   @Override
   void gone() {

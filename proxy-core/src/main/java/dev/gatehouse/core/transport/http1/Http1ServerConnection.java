@@ -7,13 +7,8 @@ import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Intake;
-import dev.gatehouse.core.exchange.Response;
-import dev.gatehouse.core.exchange.ServerStream;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
-import dev.gatehouse.core.http.HeaderNames;
-import dev.gatehouse.core.http.Headers;
-import dev.gatehouse.core.http.HttpVersion;
 import dev.gatehouse.core.transport.ClientLimits;
 import dev.gatehouse.core.transport.Holdings;
 import dev.gatehouse.core.transport.Loop;
@@ -29,24 +24,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A request ends when both its content has arrived (or been given up) and its answer is written.
  * What the connection does then is decided in {@link #settle}: the next request, or close.
  */
-public final class Http1ServerConnection extends Http1Connection
-    implements ServerConnection, ServerStream, MessageSink.Owner {
-  private static final Headers EMPTY = new Headers();
-
+public final class Http1ServerConnection extends Http1Connection implements ServerConnection {
   private final Intake intake;
   private final ConnectionInfo info;
   private final ConnectionObserver observer;
   private final RequestHead head;
   private final RequestDecoder decoder;
-  private final MessageSink sink = new MessageSink(this, this);
   private final ClientPatience patience;
   private final RequestContent content = new RequestContent();
+  private final Http1ServerStream stream = new Http1ServerStream(this, content);
   private final Tenure tenure;
-  private @Nullable Exchange exchange;
-  private @Nullable ClientUpgrade upgrade;
   private boolean persistent = true;
   private boolean draining;
-  private boolean answered;
   private boolean finishing;
   private boolean told;
 
@@ -80,12 +69,12 @@ public final class Http1ServerConnection extends Http1Connection
   // ---- the request
 
   @Override
-  int parseHead(byte[] bytes, int length) {
+  public int parseHead(byte[] bytes, int length) {
     return head.parse(bytes, length);
   }
 
   @Override
-  void headRead() {
+  public void headRead() {
     patience.headRead();
     persistent = !draining && Persistence.persists(head.version(), head.headers());
     Ending last = tenure.request(loop.clock().nanos());
@@ -101,38 +90,30 @@ public final class Http1ServerConnection extends Http1Connection
   }
 
   private void begin(RequestDecoder.Accepted accepted) {
-    Body body = Body.empty();
     content.begin(accepted.framing() != 0, accepted.expectsContinue());
-    upgrade = ClientUpgrade.of(accepted.upgrade(), this);
+    ClientUpgrade upgrade = ClientUpgrade.of(accepted.upgrade(), this);
+    Body body = Body.empty();
     if (upgrade != null) {
       body = upgrade.body();
       hold(); // what it sends ahead of the answer may yet turn out to be HTTP
     } else if (content.isPending()) {
-      FedBody fed =
-          new FedBody(accepted.framing() > 0 ? accepted.framing() : Body.UNKNOWN_LENGTH, this);
-      body = fed;
-      if (accepted.framing() > 0) {
-        expectFixed(accepted.framing(), fed);
-      } else {
-        expectChunked(fed);
-      }
+      body = expectContent(accepted.framing());
     } else {
       hold();
     }
-    Exchange begun = new Exchange(accepted.request(body), info, this, loop);
-    exchange = begun;
-    answered = false;
-    this.head.release();
+    Exchange begun = new Exchange(accepted.request(body), info, stream, loop);
+    stream.begin(begun, upgrade);
+    head.release();
     intake.dispatch(begun);
   }
 
   @Override
-  void headIncomplete() {
+  public void headIncomplete() {
     patience.headBegun();
   }
 
   @Override
-  void headRefused(boolean tooLarge) {
+  public void headRefused(boolean tooLarge) {
     FailureReason reason = head.refusal();
     if (tooLarge) {
       reason =
@@ -148,20 +129,19 @@ public final class Http1ServerConnection extends Http1Connection
     patience.headRead();
     persistent = false;
     content.over();
-    answered = false;
     drop();
-    Exchange refused = new Exchange(decoder.fragment(head), info, this, loop);
-    exchange = refused;
+    Exchange refused = new Exchange(decoder.fragment(head), info, stream, loop);
+    stream.begin(refused, null);
     intake.refuse(refused, failure);
   }
 
   @Override
-  void contentRead(int bytes) {
-    Exchange current = exchange;
+  public void contentRead(int bytes) {
+    Exchange current = stream.exchange();
     if (current != null) {
       current.addRequestBytes(bytes);
     }
-    if (tunnel()) {
+    if (stream.tunnel()) {
       return;
     }
     boolean steady = patience.contentRead(bytes);
@@ -182,14 +162,14 @@ public final class Http1ServerConnection extends Http1Connection
   }
 
   @Override
-  void contentEnded() {
+  public void contentEnded() {
     content.over();
     patience.contentDone();
     settle();
   }
 
   @Override
-  void contentBroken(int what) {
+  public void contentBroken(int what) {
     FailureReason reason =
         what == ChunkDecoder.BAD_TRAILER ? FailureReason.BAD_TRAILER : FailureReason.BAD_CHUNK;
     FedBody body = incoming();
@@ -203,181 +183,59 @@ public final class Http1ServerConnection extends Http1Connection
   @Override
   public void wanted() {
     super.wanted();
-    if (upgrade != null) {
-      return; // silence is no fault there
-    }
-    patience.contentWanted();
-    if (!answered && content.takeContinue()) {
-      sink.writeRaw(heads.status(100, EMPTY).end(context().alloc()));
+    if (!stream.mayUpgrade()) { // silence is no fault there
+      patience.contentWanted();
+      stream.askToGoOn();
     }
   }
 
   @Override
   public void abandoned() {
-    if (upgrade == null) {
+    if (!stream.mayUpgrade()) {
       content.giveUp();
       resumeReading();
-    } else if (upgrade.begun()) {
+    } else if (stream.tunnel()) {
       resumeReading(); // to see the end
     }
   }
 
-  /** True while the connection is handed over to another protocol. */
-  private boolean tunnel() {
-    return upgrade != null && upgrade.begun();
-  }
-
   // ---- the answer
 
-  @Override
-  public void inform(Response interim) {
-    Exchange current = exchange;
-    if (closed()
-        || current == null
-        || answered
-        || current.request().version() == HttpVersion.HTTP_1_0) {
-      return;
-    }
-    if (interim.status() == 100) {
-      content.takeContinue();
-    }
-    sink.writeRaw(
-        heads
-            .status(interim.status(), interim.headers())
-            .fields(interim.headers(), false)
-            .end(context().alloc()));
+  /**
+   * Says whether the connection goes on after the present exchange; never again once it does not.
+   */
+  boolean persists(boolean possible) {
+    persistent &= possible && !draining;
+    return persistent;
   }
 
-  @Override
-  public void respond(Response response) {
-    Exchange current = exchange;
-    if (closed() || current == null) {
-      response.body().discard();
-      return;
-    }
-    answered = true;
-    int status = response.status();
-    ClientUpgrade asked = upgrade;
-    if (asked != null && status == ClientUpgrade.AGREED) {
-      handOver(asked, response, current);
-      return;
-    }
-    upgrade = null;
-    Headers headers = response.headers();
-    Body body = response.body();
-    boolean contentless = Framing.contentless(current.method(), status);
-    boolean old = current.request().version() == HttpVersion.HTTP_1_0;
-    long framing = contentless ? 0 : Framing.ofAnswer(body.length(), old);
-    persistent &= framing != Framing.UNTIL_CLOSE && !draining && !content.isAbandonedBy(status);
-    HeadWriter out = heads.status(status, headers).fields(headers, contentless && status != 204);
-    if (!contentless) {
-      out.framing(framing);
-    }
-    if (headers.contains(HeaderNames.UPGRADE)) {
-      out.upgrade();
-    }
-    if (!persistent) {
-      out.close();
-    } else if (old) {
-      out.keepAlive();
-    }
-    sink.begin(out.end(context().alloc()), framing);
-    if (contentless) {
-      body.discard();
-      sink.end(null);
-    } else {
-      sink.pump(body);
-    }
+  /** True once the connection is to end. */
+  boolean draining() {
+    return draining;
   }
 
-  /** From here on the connection is a tunnel, until {@link #tunnelOver}. */
-  private void handOver(ClientUpgrade asked, Response agreement, Exchange current) {
-    asked.begin();
-    persistent = false;
-    sink.begin(asked.head(heads, agreement.headers(), context().alloc()), Framing.UNTIL_CLOSE);
-    sink.pump(agreement.body());
-    if (upgrade == asked && !closed()) {
-      expectTunnel(asked.body());
-      if (draining) {
-        current.drain();
-      }
-    }
-  }
-
-  @Override
-  public void tunnelOver() {
-    Exchange current = exchange;
-    exchange = null;
-    upgrade = null;
-    if (current == null) {
-      return;
-    }
-    Failure failure = current.failure();
-    if (failure != null && failure.reason() == FailureReason.TUNNEL_IDLE) {
+  /** The answer is out, or the tunnel over, {@code why} if there was a reason. */
+  void answered(@Nullable FailureReason why) {
+    if (why == FailureReason.TUNNEL_IDLE) {
       observer.ended(loop.index(), Ending.TUNNEL_IDLE);
     }
     patience.answered();
-    current.sent();
-    sink.cut();
-    settle();
   }
 
-  @Override
-  public void abort(Failure failure) {
-    broken(failure);
-  }
-
-  @Override
-  public void wrote(int bytes) {
-    Exchange current = exchange;
-    if (current != null) {
-      current.addResponseBytes(bytes);
-    }
-  }
-
-  @Override
-  public void written() {
-    if (tunnel()) {
-      Closing.linger(context(), () -> {}); // the client may still have something to say
-      return;
-    }
-    Exchange current = exchange;
-    exchange = null;
-    patience.answered();
-    if (current != null) {
-      current.sent();
-    }
-    settle();
-  }
-
-  @Override
-  public void broken(Failure failure) {
-    Exchange current = exchange;
-    exchange = null;
-    upgrade = null;
-    persistent = false;
-    sink.flush();
-    Closing.reset(context());
-    sink.cut();
-    if (current != null) {
-      current.cut(failure);
-    }
-  }
-
-  @Override
-  public void stalled(boolean waiting) {
+  /** Writing waits for the client, or no longer does. */
+  void stalled(boolean waiting) {
     patience.stalled(waiting);
   }
 
   /** Goes on with the next request, or closes, once both sides of the present one are done. */
-  private void settle() {
-    if (closed() || finishing || exchange != null || sink.busy()) {
+  void settle() {
+    if (closed() || finishing || stream.exchange() != null || stream.busy()) {
       return;
     }
     if (!persistent) {
       finish();
-    } else if (!sink.writable()) {
-      sink.whenWritable(this::settle); // who does not read what he asked for is not asked for more
+    } else if (stream.waitsForReader()) {
+      return; // who does not read what he asked for is not asked for more
     } else if (!content.isPending()) {
       patience.idle();
       expectHead();
@@ -416,13 +274,13 @@ public final class Http1ServerConnection extends Http1Connection
   }
 
   @Override
-  void dropped() {
+  public void dropped() {
     patience.dropped();
   }
 
   /** The client has used up its patience budget: see {@link ClientPatience}. */
   void timedOut(FailureReason reason) {
-    Exchange current = exchange;
+    Exchange current = stream.exchange();
     Ending ending = ending(reason, current != null);
     if (ending != null) {
       observer.ended(loop.index(), ending);
@@ -438,7 +296,7 @@ public final class Http1ServerConnection extends Http1Connection
       return;
     }
     if (current != null) {
-      broken(Failure.of(reason));
+      stream.broken(Failure.of(reason));
     } else {
       context().close();
     }
@@ -461,35 +319,20 @@ public final class Http1ServerConnection extends Http1Connection
     if (fault() instanceof OutOfMemoryError) {
       observer.ended(loop.index(), Ending.MEMORY);
     }
-    if (tunnel() && incoming() == null) {
-      sink.cut();
-      return; // it left in order: what it sent is still passed on, then the tunnel ends
-    }
-    Exchange current = exchange;
-    exchange = null;
-    upgrade = null;
-    Failure failure = Failure.of(FailureReason.CLIENT_GONE);
-    FedBody body = incoming();
-    if (current != null) {
-      current.cut(failure);
-    }
-    if (body != null) {
-      body.fail(failure);
-    }
-    sink.cut();
+    stream.gone(incoming());
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    sink.writabilityChanged();
+    stream.writabilityChanged();
     ctx.fireChannelWritabilityChanged();
   }
 
   @Override
   public void drain() {
     draining = true;
-    Exchange current = exchange;
-    if (current != null && tunnel()) {
+    Exchange current = stream.exchange();
+    if (current != null && stream.tunnel()) {
       current.drain();
     } else if (current == null && betweenMessages()) {
       patience.lastCall(); // a request may be on its way: it is answered, and the last one
@@ -500,17 +343,17 @@ public final class Http1ServerConnection extends Http1Connection
 
   @Override
   public void close() {
-    if (exchange == null) {
+    if (stream.exchange() == null) {
       context().close();
     } else {
-      broken(Failure.of(FailureReason.DRAINING));
+      stream.broken(Failure.of(FailureReason.DRAINING));
     }
   }
 
   @Override
   public void held(Holdings into) {
     heldBuffers(into);
-    Exchange current = exchange;
+    Exchange current = stream.exchange();
     if (current != null) {
       into.buffers(current.held());
       into.request(headBytes());
@@ -519,25 +362,25 @@ public final class Http1ServerConnection extends Http1Connection
 
   @Override
   public boolean idle() {
-    return exchange == null && (finishing || betweenMessages());
+    return stream.exchange() == null && (finishing || betweenMessages());
   }
 
   @Override
   public void shed() {
     Failure failure = Failure.of(FailureReason.OVERLOADED_MEMORY, "held too much of it");
     FedBody body = incoming();
-    if (exchange == null) {
+    if (stream.exchange() == null) {
       context().close();
-    } else if (body != null && !answered) {
+    } else if (body != null && !stream.answered()) {
       giveUpContent(); // there is still an answer to give
       body.fail(failure);
     } else {
-      broken(failure);
+      stream.broken(failure);
     }
   }
 
   @Override
   public int activeExchanges() {
-    return exchange == null ? 0 : 1;
+    return stream.exchange() == null ? 0 : 1;
   }
 }

@@ -23,7 +23,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   /** What the owner hears of the message being written. */
   interface Owner {
     /** {@code bytes} bytes of content, framing not counted, were handed to the connection. */
-    void wrote(int bytes);
+    default void wrote(int bytes) {}
 
     /** The message was written completely. */
     void written();
@@ -64,6 +64,17 @@ final class MessageSink implements Sink, Flusher.Flushable {
     remaining = framing;
     firstChunk = true;
     writeRaw(head);
+  }
+
+  /** Writes a complete head as {@link #begin} does, and its content, which may be none. */
+  void send(ByteBuf head, long framing, Body content) {
+    begin(head, framing);
+    if (framing == 0) {
+      content.discard();
+      end(null);
+    } else {
+      pump(content);
+    }
   }
 
   /** Moves {@code content} to the message that was begun, and takes its ownership. */

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param key the proxy's own Sec-WebSocket-Key, null for protocols that have none
  */
 record UpgradeOffer(String token, @Nullable String key) {
-  static UpgradeOffer of(String token) {
+  /** An offer of {@code token}; null if there is nothing to offer. */
+  static @Nullable UpgradeOffer of(@Nullable String token) {
+    if (token == null) {
+      return null;
+    }
     return new UpgradeOffer(token, token.equals(Upgrades.WEBSOCKET) ? WebSocketKey.fresh() : null);
   }
 
