@@ -5,9 +5,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 
 /** Tells a connection's role of the streams that close. */
 final class Closings extends Http2ConnectionAdapter {
-  private final FramedConnection.Role role;
+  private final Role role;
 
-  Closings(FramedConnection.Role role) {
+  Closings(Role role) {
     this.role = role;
   }
 

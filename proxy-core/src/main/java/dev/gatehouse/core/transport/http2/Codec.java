@@ -40,7 +40,7 @@ final class Codec {
       FieldBlock block,
       Http2Settings settings,
       Loop loop,
-      FramedConnection.Role role,
+      Role role,
       int connectionWindow,
       FrameMeter meter) {
     return connection(block, settings, loop, role, connectionWindow, meter);
@@ -52,7 +52,7 @@ final class Codec {
    * not stop the others.
    */
   static FramedConnection client(
-      FieldBlock block, Http2Settings settings, Loop loop, FramedConnection.Role role, int window) {
+      FieldBlock block, Http2Settings settings, Loop loop, Role role, int window) {
     return connection(block, settings, loop, role, window, null);
   }
 
@@ -60,7 +60,7 @@ final class Codec {
       FieldBlock block,
       Http2Settings settings,
       Loop loop,
-      FramedConnection.Role role,
+      Role role,
       int connectionWindow,
       @Nullable FrameMeter meter) {
     boolean server = meter != null;

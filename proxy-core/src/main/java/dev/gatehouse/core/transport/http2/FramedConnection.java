@@ -26,52 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its event loop.
  */
 final class FramedConnection extends Http2ConnectionHandler implements Flusher.Flushable {
-  /** What stands on the connection: the server's side or the client's. */
-  interface Role {
-    /** The handler is in place and the channel connected. */
-    void ready();
-
-    /** A stream is gone, for whatever reason, and no more is heard of it. */
-    void streamClosed(Http2Stream stream);
-
-    /**
-     * A stream broke the rules and is about to be reset.
-     *
-     * @param stream null if it was never opened
-     * @return true if the role sees to the stream itself, and it is not to be reset
-     */
-    boolean streamBroken(@Nullable Http2Stream stream, Http2Exception.StreamException error);
-
-    /**
-     * The connection is about to close.
-     *
-     * @param end who broke it
-     */
-    void connectionBroken(End end, Throwable cause);
-
-    /** The channel is closed; every stream has been told. */
-    void closed();
-
-    /** Something arrived from the peer, whatever it is. */
-    default void heard() {}
-
-    /** A frame came for a stream that was reset not long ago. */
-    default void lateFrame() {}
-
-    /** DATA frames were sent that are as large as they could be. */
-    default void dataSent(int frames) {}
-  }
-
-  /** Who ends a connection before its time. */
-  enum End {
-    /** The peer broke the rules. */
-    PEER,
-    /** The transport failed. */
-    TRANSPORT,
-    /** A bug here. */
-    BUG
-  }
-
   /**
    * Bytes that may wait for a peer that does not read, beyond what makes the channel full. Content
    * does not get there: the flow controller holds it back from a full channel. Heads and control
@@ -356,7 +310,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
   private void fail(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof java.io.IOException || cause instanceof OutOfMemoryError) {
       // without a word: without memory there is none
-      role.connectionBroken(End.TRANSPORT, cause);
+      role.connectionBroken(Role.End.TRANSPORT, cause);
       ctx.close();
     } else {
       onError(ctx, false, cause);
@@ -392,7 +346,7 @@ final class FramedConnection extends Http2ConnectionHandler implements Flusher.F
       Throwable cause,
       @Nullable Http2Exception error) {
     broken = true;
-    role.connectionBroken(error == null ? End.BUG : End.PEER, cause);
+    role.connectionBroken(error == null ? Role.End.BUG : Role.End.PEER, cause);
     Http2Error code = error == null ? Http2Error.INTERNAL_ERROR : error.error();
     boolean unsure =
         error != null && error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;

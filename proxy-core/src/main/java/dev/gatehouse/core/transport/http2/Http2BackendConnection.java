@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to its event loop.
  */
 public final class Http2BackendConnection extends Http2FrameAdapter
-    implements BackendConnection, FramedConnection.Role {
+    implements BackendConnection, Role {
   private static final Logger LOG = LoggerFactory.getLogger(Http2BackendConnection.class);
 
   /** Requests at a time on one connection, if the backend allows as many. */
@@ -326,8 +326,8 @@ public final class Http2BackendConnection extends Http2FrameAdapter
   }
 
   @Override
-  public void connectionBroken(FramedConnection.End who, Throwable cause) {
-    if (who == FramedConnection.End.BUG) {
+  public void connectionBroken(Role.End who, Throwable cause) {
+    if (who == Role.End.BUG) {
       LOG.error("connection to a backend ends", cause);
     }
     end =

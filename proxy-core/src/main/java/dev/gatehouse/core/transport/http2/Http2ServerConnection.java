@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to its event loop.
  */
 public final class Http2ServerConnection extends Http2FrameAdapter
-    implements ServerConnection, FramedConnection.Role {
+    implements ServerConnection, Role {
   private static final Logger LOG = LoggerFactory.getLogger(Http2ServerConnection.class);
 
   private final Loop loop;
@@ -346,8 +346,8 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   }
 
   @Override
-  public void connectionBroken(FramedConnection.End end, Throwable cause) {
-    if (end == FramedConnection.End.BUG) {
+  public void connectionBroken(Role.End end, Throwable cause) {
+    if (end == Role.End.BUG) {
       LOG.error("{}: connection ends", info.peerText(), cause);
     } else {
       LOG.debug("{}: connection ends: {}", info.peerText(), cause.toString());
@@ -355,7 +355,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
     if (cause instanceof OutOfMemoryError) {
       observer.ended(loop.index(), Ending.MEMORY);
     }
-    if (end == FramedConnection.End.PEER) {
+    if (end == Role.End.PEER) {
       observer.ended(loop.index(), cause instanceof Flood flood ? flood.why() : Ending.PROTOCOL);
     }
     broken =
