@@ -1,7 +1,6 @@
 package dev.gatehouse.core.body;
 
 import dev.gatehouse.core.failure.Failure;
-import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While it is held it has not been touched: giving it up leaves the source as it was.
  */
-public final class HeldBody implements Body {
-  private final Body source;
+public final class HeldBody extends WrappedBody {
   private @Nullable Runnable waiting;
   private boolean held = true;
 
   public HeldBody(Body source) {
-    this.source = source;
+    super(source);
   }
 
   /** Lets the source be read from here on; harmless when repeated. */
@@ -27,14 +25,14 @@ public final class HeldBody implements Body {
       Runnable ready = waiting;
       waiting = null;
       if (ready != null) {
-        source.demand(ready);
+        super.demand(ready);
       }
     }
   }
 
   @Override
   public @Nullable ByteBuf read() {
-    return held ? null : source.read();
+    return held ? null : super.read();
   }
 
   @Override
@@ -42,35 +40,25 @@ public final class HeldBody implements Body {
     if (held) {
       waiting = ready;
     } else {
-      source.demand(ready);
+      super.demand(ready);
     }
   }
 
   @Override
   public boolean ended() {
-    return !held && source.ended();
+    return !held && super.ended();
   }
 
   @Override
   public @Nullable Failure failure() {
-    return held ? null : source.failure();
-  }
-
-  @Override
-  public long length() {
-    return source.length();
-  }
-
-  @Override
-  public @Nullable Headers trailers() {
-    return source.trailers();
+    return held ? null : super.failure();
   }
 
   @Override
   public void discard() {
     waiting = null;
     if (!held) {
-      source.discard();
+      super.discard();
     }
   }
 }

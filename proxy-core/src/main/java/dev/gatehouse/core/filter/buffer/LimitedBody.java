@@ -1,27 +1,26 @@
 package dev.gatehouse.core.filter.buffer;
 
 import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.WrappedBody;
 import dev.gatehouse.core.failure.Failure;
-import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** A body that breaks off when it turns out to be too long. */
-final class LimitedBody implements Body {
-  private final Body source;
+final class LimitedBody extends WrappedBody {
   private final Failure tooLarge;
   private long left;
   private boolean exceeded;
 
   LimitedBody(Body source, long max, Failure tooLarge) {
-    this.source = source;
+    super(source);
     this.left = max;
     this.tooLarge = tooLarge;
   }
 
   @Override
   public @Nullable ByteBuf read() {
-    ByteBuf piece = exceeded ? null : source.read();
+    ByteBuf piece = exceeded ? null : super.read();
     if (piece == null) {
       return null;
     }
@@ -29,7 +28,7 @@ final class LimitedBody implements Body {
     if (left < 0) {
       exceeded = true;
       piece.release();
-      source.discard();
+      super.discard();
       return null;
     }
     return piece;
@@ -40,32 +39,17 @@ final class LimitedBody implements Body {
     if (exceeded) {
       ready.run();
     } else {
-      source.demand(ready);
+      super.demand(ready);
     }
   }
 
   @Override
   public boolean ended() {
-    return !exceeded && source.ended();
+    return !exceeded && super.ended();
   }
 
   @Override
   public @Nullable Failure failure() {
-    return exceeded ? tooLarge : source.failure();
-  }
-
-  @Override
-  public long length() {
-    return source.length();
-  }
-
-  @Override
-  public @Nullable Headers trailers() {
-    return source.trailers();
-  }
-
-  @Override
-  public void discard() {
-    source.discard();
+    return exceeded ? tooLarge : super.failure();
   }
 }

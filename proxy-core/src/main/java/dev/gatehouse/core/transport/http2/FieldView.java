@@ -195,7 +195,7 @@ final class FieldView extends NettyFields {
 
     @Override
     public CharSequence setValue(CharSequence replacement) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("a view: what it shows is not changed through it");
     }
   }
 }

@@ -9,8 +9,6 @@ import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.settings.FrameLimits;
-import dev.gatehouse.core.settings.Http2Limits;
-import dev.gatehouse.core.settings.LimitSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -123,7 +121,8 @@ final class FloodTest {
     "0, 1, 1, SMALL_DATA_FLOOD"
   })
   void endsAConnectionThatFloods(int type, int stream, int length, Ending ending) {
-    try (ServerRig tight = new ServerRig(limits(new FrameLimits(16, 90, 80, 70, 60, 50, 300)))) {
+    try (ServerRig tight =
+        new ServerRig(TestLimits.of(new FrameLimits(16, 90, 80, 70, 60, 50, 300)))) {
       FramePeer flooding = tight.client.post(1, "/");
       tight.intake.last().request().body().discard();
       ByteBuf frames = Unpooled.buffer();
@@ -136,30 +135,6 @@ final class FloodTest {
       assertThat(tight.endings).containsExactly(ending);
       assertThat(tight.intake.ends).singleElement().asString().endsWith(ending.code());
     }
-  }
-
-  private static LimitSettings limits(FrameLimits frames) {
-    LimitSettings usual = new LimitSettings();
-    return new LimitSettings(
-        usual.connections(),
-        usual.connectionsPerAddress(),
-        usual.requestLine(),
-        usual.headers(),
-        usual.headerTimeout(),
-        usual.bodyTimeout(),
-        usual.bodyMinRate(),
-        usual.writeTimeout(),
-        usual.keepAlive(),
-        usual.memory(),
-        usual.spill(),
-        usual.connectionRequests(),
-        usual.connectionAge(),
-        new Http2Limits(
-            usual.http2().concurrentStreams(),
-            usual.http2().streamWindow(),
-            usual.http2().connectionWindow(),
-            usual.http2().resets(),
-            frames));
   }
 
   @ParameterizedTest

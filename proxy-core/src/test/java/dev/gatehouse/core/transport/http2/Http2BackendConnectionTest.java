@@ -4,108 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
-import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
-import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.Headers;
-import dev.gatehouse.core.http.HttpVersion;
-import dev.gatehouse.core.transport.connection.BackendConnection;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class Http2BackendConnectionTest implements BackendConnection.Owner {
-  /** Netty keeps stream 1 for an upgrade from HTTP/1. */
-  private static final int FIRST = 3;
-
-  private static final long PROTOCOL_ERROR = 1;
-  private static final long REFUSED_STREAM = 7;
-  private static final long CANCEL = 8;
-
-  private final FramePeer backend = new FramePeer().expectingPreface();
-  private final List<String> told = new ArrayList<>();
-  private final Http2BackendConnection connection = connect(10_000);
-
-  private Http2BackendConnection connect(int maxRequests) {
-    long now = backend.clock.nanos();
-    Http2BackendConnection made =
-        new Http2BackendConnection(
-            backend.loop,
-            this,
-            "https",
-            maxRequests,
-            now + Duration.ofHours(1).toNanos(),
-            Duration.ofSeconds(20).toNanos());
-    made.install(backend.channel.pipeline());
-    backend.turn().settings(new Http2Settings());
-    return made;
-  }
-
-  @AfterEach
-  void close() {
-    backend.close();
-    assertThat(connection.active()).isZero();
-    assertThat(connection.room()).isZero();
-    assertThat(told).filteredOn("retired"::equals).hasSize(1);
-    assertThat(backend.loop.deadlines().size()).isZero();
-  }
-
-  @Override
-  public void freed(BackendConnection connection) {
-    told.add("freed");
-  }
-
-  @Override
-  public void retired(BackendConnection connection) {
-    told.add("retired");
-  }
-
-  private RecordedUpstream send(String method, Body body, String... fields) {
-    RecordedUpstream upstream = new RecordedUpstream();
-    connection.open(upstream);
-    upstream.stream().send(request(method, fields), body);
-    backend.turn();
-    return upstream;
-  }
-
-  private RecordedUpstream get() {
-    return send("GET", Body.empty());
-  }
-
-  private static Request request(String method, String... fields) {
-    Headers headers = new Headers();
-    for (int i = 0; i < fields.length; i += 2) {
-      headers.add(fields[i], fields[i + 1]);
-    }
-    return new Request(
-        method,
-        HttpVersion.HTTP_1_1,
-        "http",
-        new Authority("a.test:81", "a.test", 81),
-        "/b?c=d",
-        "/b",
-        "c=d",
-        headers,
-        Body.empty());
-  }
-
-  private FramePeer answer(int streamId, boolean end, int status, String... fields) {
-    String[] all = new String[2 + fields.length];
-    all[0] = ":status";
-    all[1] = Integer.toString(status);
-    System.arraycopy(fields, 0, all, 2, fields.length);
-    return backend.headers(streamId, end, all);
-  }
-
+/** Requests and answers over a backend's HTTP/2 connection. */
+final class Http2BackendConnectionTest extends BackendRig {
   @Test
   void sendsTheRequestAsItIs() {
     send("GET", Body.empty(), "accept", "*/*", "te", "trailers");
@@ -233,16 +144,6 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     assertThat(none.heard).endsWith("failed backend-protocol sent");
   }
 
-  private static FailureReason failure(Body body) {
-    FakeIntake.read(body);
-    assertThat(body.ended()).isFalse();
-    Failure failure = body.failure();
-    if (failure == null) {
-      throw new AssertionError("the body did not fail");
-    }
-    return failure.reason();
-  }
-
   @Test
   void acceptsLengthsOfAnswersWithoutContent() {
     RecordedUpstream head = send("HEAD", Body.empty());
@@ -253,81 +154,6 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     assertThat(notModified.heard).containsExactly("sent", "responded 304");
     assertThat(head.response().body().ended()).isTrue();
     assertThat(connection.active()).isZero();
-  }
-
-  @Test
-  void tellsWhatABackendRefusedFromWhatItReset() {
-    RecordedUpstream refused = get();
-    RecordedUpstream reset = get();
-    RecordedUpstream cut = get();
-    answer(7, false, 200).data(7, "abc", false);
-    backend.reset(3, REFUSED_STREAM).reset(5, CANCEL).reset(7, CANCEL);
-    assertThat(refused.heard).containsExactly("sent", "failed stream-refused unsent");
-    assertThat(reset.heard).containsExactly("sent", "failed backend-reset sent");
-    assertThat(failure(cut.response().body())).isEqualTo(FailureReason.BACKEND_RESET);
-    assertThat(connection.active()).isZero();
-  }
-
-  @Test
-  void finishesWhatAGoAwayLeavesAndRefusesTheRest() {
-    RecordedUpstream first = get();
-    RecordedUpstream second = get();
-    backend.goAway(3, 0);
-    assertThat(connection.room()).isZero();
-    assertThat(told).contains("retired");
-    assertThat(second.heard).containsExactly("sent", "failed stream-refused unsent");
-    assertThat(backend.channel.isActive()).isTrue();
-    answer(3, true, 200);
-    assertThat(first.heard).containsExactly("sent", "responded 200");
-    assertThat(backend.turn().channel.isActive()).isFalse();
-  }
-
-  @Test
-  void takesAWarningGoAwayAsTheEndOfNewStreamsOnly() {
-    RecordedUpstream first = get();
-    backend.goAway(Integer.MAX_VALUE, 0);
-    assertThat(connection.room()).isZero();
-    backend.goAway(3, 0);
-    answer(3, true, 200);
-    assertThat(first.heard).containsExactly("sent", "responded 200");
-  }
-
-  @Test
-  void failsEveryStreamOfAConnectionThatCloses() {
-    RecordedUpstream waiting = get();
-    RecordedUpstream halfway = get();
-    answer(5, false, 200).data(5, "abc", false);
-    backend.channel.close();
-    backend.turn();
-    assertThat(waiting.heard).containsExactly("sent", "failed backend-closed sent");
-    assertThat(failure(halfway.response().body())).isEqualTo(FailureReason.BACKEND_INCOMPLETE);
-  }
-
-  @Test
-  void doesNotTakeAClosedConnectionForABrokenOne() {
-    RecordedUpstream upstream = new RecordedUpstream();
-    connection.open(upstream);
-    upstream.stream().send(request("GET"), Body.empty());
-    // the flush of the request finds the channel closed, before anyone was told
-    backend.channel.unsafe().close(backend.channel.newPromise());
-    backend.turn();
-    assertThat(upstream.heard).last().isEqualTo("failed backend-closed sent");
-  }
-
-  @Test
-  void failsEveryStreamOfAConnectionThatSpeaksSomethingElse() {
-    RecordedUpstream upstream = get();
-    backend.raw(
-        Unpooled.copiedBuffer("HTTP/1.1 400 Bad Request\r\n\r\n", StandardCharsets.US_ASCII));
-    assertThat(upstream.heard).containsExactly("sent", "failed backend-protocol sent");
-    assertThat(backend.channel.isActive()).isFalse();
-  }
-
-  @Test
-  void refusesStreamsThatTheBackendOpens() {
-    answer(2, true, 200);
-    assertThat(backend.received("GOAWAY").getLast()).endsWith(" " + PROTOCOL_ERROR);
-    assertThat(backend.channel.isActive()).isFalse();
   }
 
   @Test
@@ -400,82 +226,5 @@ final class Http2BackendConnectionTest implements BackendConnection.Owner {
     answer(63, false, 200).data(63, zeros(16_384), true);
     assertThat(FakeIntake.read(reading.response().body())).hasSize(16_384);
     stalled.forEach(upstream -> upstream.response().body().discard());
-  }
-
-  @Test
-  void hasAsMuchRoomAsBothSidesAllow() {
-    assertThat(connection.room()).isEqualTo(100);
-    backend.settings(new Http2Settings().maxConcurrentStreams(2));
-    assertThat(connection.room()).isEqualTo(2);
-    get();
-    get();
-    assertThat(connection.room()).isZero();
-    backend.settings(new Http2Settings().maxConcurrentStreams(3));
-    assertThat(connection.room()).isEqualTo(1);
-    assertThat(told).endsWith("freed");
-  }
-
-  @Test
-  void givesUpABackendThatIsGone() {
-    RecordedUpstream upstream = get();
-    backend.advance(Duration.ofSeconds(14));
-    assertThat(backend.received("PING")).isEmpty();
-    backend.advance(Duration.ofSeconds(3));
-    assertThat(backend.received("PING")).hasSize(1);
-    backend.advance(Duration.ofSeconds(12));
-    assertThat(upstream.heard).last().isEqualTo("failed backend-reset sent");
-    assertThat(backend.channel.isActive()).isFalse();
-  }
-
-  @Test
-  void bearsABackendThatTakesItsTimeButIsThere() {
-    RecordedUpstream upstream = get();
-    backend.advance(Duration.ofSeconds(17));
-    backend.ping(true, Long.parseLong(backend.received("PING").getFirst().substring(5)));
-    backend.advance(Duration.ofMinutes(5));
-    assertThat(backend.received("PING")).hasSize(1); // more would be taken for a nuisance
-    assertThat(backend.channel.isActive()).isTrue();
-    backend.headers(3, true, ":status", "200");
-    assertThat(upstream.heard).last().asString().startsWith("responded");
-  }
-
-  @Test
-  void closesWhenItIsIdleTooLong() {
-    RecordedUpstream upstream = get();
-    backend.advance(Duration.ofSeconds(17));
-    backend.settings(new Http2Settings()).advance(Duration.ofSeconds(33)); // it is there
-    answer(3, true, 200);
-    assertThat(upstream.heard).endsWith("responded 200");
-    backend.advance(Duration.ofSeconds(19));
-    assertThat(backend.channel.isActive()).isTrue();
-    backend.advance(Duration.ofSeconds(2));
-    assertThat(told).endsWith("retired");
-    assertThat(backend.channel.isActive()).isFalse();
-  }
-
-  @Test
-  void closesWithItsLastStream() {
-    RecordedUpstream upstream = get();
-    connection.close();
-    backend.turn();
-    assertThat(connection.room()).isZero();
-    answer(3, true, 200);
-    assertThat(upstream.heard).endsWith("responded 200");
-    assertThat(backend.turn().channel.isActive()).isFalse();
-  }
-
-  private static ByteBuf zeros(int length) {
-    return Unpooled.wrappedBuffer(new byte[length]);
-  }
-
-  private static final class NoFeed implements FedBody.Feed {
-    @Override
-    public void wanted() {}
-
-    @Override
-    public void consumed(int bytes) {}
-
-    @Override
-    public void abandoned() {}
   }
 }

@@ -138,7 +138,7 @@ final class LifetimeTest {
 
   @Test
   void endsAConnectionThatHasCarriedItsRequests() {
-    try (ServerRig few = new ServerRig(limits(3, Duration.ofHours(1)))) {
+    try (ServerRig few = new ServerRig(TestLimits.of(3, Duration.ofHours(1)))) {
       for (int i = 0; i < 3; i++) {
         few.client.get(1 + 2 * i, "/");
         answer(few.intake.last(), 200, "ok");
@@ -158,7 +158,7 @@ final class LifetimeTest {
 
   @Test
   void endsAConnectionThatIsOld() {
-    try (ServerRig old = new ServerRig(limits(100, Duration.ofSeconds(50)))) {
+    try (ServerRig old = new ServerRig(TestLimits.of(100, Duration.ofSeconds(50)))) {
       old.client.get(1, "/").advance(Duration.ofMillis(49_900));
       assertThat(old.client.received("GOAWAY")).isEmpty();
       old.client.advance(Duration.ofSeconds(7));
@@ -169,24 +169,5 @@ final class LifetimeTest {
       assertThat(old.client.channel.isActive()).isFalse();
       assertThat(old.endings).containsExactly(Ending.AGE);
     }
-  }
-
-  private static LimitSettings limits(int requests, Duration age) {
-    LimitSettings usual = new LimitSettings();
-    return new LimitSettings(
-        usual.connections(),
-        usual.connectionsPerAddress(),
-        usual.requestLine(),
-        usual.headers(),
-        usual.headerTimeout(),
-        usual.bodyTimeout(),
-        usual.bodyMinRate(),
-        usual.writeTimeout(),
-        usual.keepAlive(),
-        usual.memory(),
-        usual.spill(),
-        requests,
-        age,
-        usual.http2());
   }
 }
