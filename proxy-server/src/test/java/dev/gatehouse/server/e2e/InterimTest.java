@@ -44,16 +44,16 @@ class InterimTest {
     return head;
   }
 
+  private static void goOnAndEcho(Origin origin, Wire wire) throws java.io.IOException {
+    head(origin, wire);
+    wire.send("HTTP/1.1 100 Continue\n\n");
+    byte[] content = wire.in().readNBytes(4);
+    wire.send("HTTP/1.1 200 OK\nContent-Length: 4\n\n").send(content);
+  }
+
   @Test
   void asksTheBackendBeforeItAsksTheClient() throws Exception {
-    Origin.Script willing =
-        (origin, wire) -> {
-          head(origin, wire);
-          wire.send("HTTP/1.1 100 Continue\n\n");
-          byte[] content = wire.in().readNBytes(4);
-          wire.send("HTTP/1.1 200 OK\nContent-Length: 4\n\n").send(content);
-        };
-    try (Origin origin = Origin.start(willing);
+    try (Origin origin = Origin.start(InterimTest::goOnAndEcho);
         Gateway gateway = gateway(origin);
         Wire wire = Wire.connect(gateway.address("web"));
         Client h2 = Http2Client.connect(gateway.address("web"))) {
@@ -109,14 +109,7 @@ class InterimTest {
 
   @Test
   void takesContentThatDoesNotWait() throws Exception {
-    Origin.Script willing =
-        (origin, wire) -> {
-          head(origin, wire);
-          wire.send("HTTP/1.1 100 Continue\n\n");
-          byte[] content = wire.in().readNBytes(4);
-          wire.send("HTTP/1.1 200 OK\nContent-Length: 4\n\n").send(content);
-        };
-    try (Origin origin = Origin.start(willing);
+    try (Origin origin = Origin.start(InterimTest::goOnAndEcho);
         Gateway gateway = gateway(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       assertThat(wire.send(EXPECTING + "abcd").answer().text()).isEqualTo("abcd");
