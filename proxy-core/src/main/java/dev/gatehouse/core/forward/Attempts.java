@@ -243,6 +243,9 @@ final class Attempts extends Timed
       progress = new Progress(fed);
       watch();
     }
+    if (endReason == FailureReason.DEADLINE_EXCEEDED) {
+      response.body(new CallAnswer(response.body(), exchange.loop().clock(), end));
+    }
     responder.respond(response);
   }
 

@@ -17,7 +17,7 @@ final class Bindings {
   private static final int SELECTOR = 8;
 
   private final Map<String, Bound> bySelector = new HashMap<>();
-  private final Map<Backend, String> tokens = new IdentityHashMap<>();
+  private final IdentityHashMap<Backend, String> tokens = new IdentityHashMap<>();
 
   /**
    * Computes all tokens.

@@ -1,6 +1,7 @@
 package dev.gatehouse.core.runtime;
 
 import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.WrappedBody;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
@@ -8,7 +9,6 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Grpc;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
  * off or the time is up, the trailers say so in its place. A client that sees a status other than
  * OK takes no part of a message for a whole one, and learns more than from a stream that is reset.
  */
-final class GrpcAnswer implements Body {
+final class GrpcAnswer extends WrappedBody {
   private final Exchange exchange;
-  private final Body source;
 
   private GrpcAnswer(Exchange exchange, Body source) {
+    super(source);
     this.exchange = exchange;
-    this.source = source;
   }
 
   /** Sees to it that {@code response}, the answer to a gRPC call, ends with a status. */
@@ -35,23 +34,13 @@ final class GrpcAnswer implements Body {
   }
 
   @Override
-  public @Nullable ByteBuf read() {
-    return source.read();
-  }
-
-  @Override
-  public void demand(Runnable ready) {
-    source.demand(ready);
-  }
-
-  @Override
   public boolean ended() {
-    return source.ended() || translates(source.failure());
+    return super.ended() || translates(super.failure());
   }
 
   @Override
   public @Nullable Failure failure() {
-    Failure failure = source.failure();
+    Failure failure = super.failure();
     return translates(failure) ? null : failure;
   }
 
@@ -61,22 +50,12 @@ final class GrpcAnswer implements Body {
   }
 
   @Override
-  public long length() {
-    return source.length();
-  }
-
-  @Override
   public @Nullable Headers trailers() {
-    Failure failure = source.failure();
+    Failure failure = super.failure();
     if (failure == null) {
-      return source.trailers();
+      return super.trailers();
     }
     exchange.failed(failure);
     return ErrorResponder.grpcStatus(failure.reason(), new Headers(2));
-  }
-
-  @Override
-  public void discard() {
-    source.discard();
   }
 }

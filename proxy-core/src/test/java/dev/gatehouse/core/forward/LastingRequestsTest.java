@@ -168,6 +168,29 @@ final class LastingRequestsTest {
   }
 
   @Test
+  void takesABackendThatBreaksItsAnswerOffAtTheEndOfTheTimeAtItsWord() {
+    call(new Headers().add("grpc-timeout", "1050m"));
+    answer("application/grpc");
+    loop.clock().advance(Duration.ofMillis(1050));
+    download.fail(Failure.of(FailureReason.BACKEND_RESET));
+    assertThat(answers.response().body().failure())
+        .isEqualTo(Failure.of(FailureReason.DEADLINE_EXCEEDED));
+  }
+
+  @Test
+  void blamesABackendThatBreaksItsAnswerOffBeforeTheTimeIsUp() {
+    call(new Headers().add("grpc-timeout", "1050m"));
+    answer("application/grpc");
+    loop.clock().advance(SECOND);
+    download.fail(Failure.of(FailureReason.BACKEND_RESET));
+    Body answer = answers.response().body();
+    assertThat(answer.failure()).isEqualTo(Failure.of(FailureReason.BACKEND_RESET));
+    loop.clock().advance(SECOND);
+    assertThat(answers.response().body().failure())
+        .isEqualTo(Failure.of(FailureReason.BACKEND_RESET));
+  }
+
+  @Test
   void tellsTheBackendWhatIsLeftOfTheTime() {
     Exchange waiting = forward(grpc(new Headers().add("grpc-timeout", "3S")));
     loop.advance(SECOND);
