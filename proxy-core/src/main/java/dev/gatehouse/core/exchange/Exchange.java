@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of the client's connection.
  */
 public final class Exchange {
-  private static final int MARKS = Mark.values().length;
-
   /** Work that is under way for an exchange and stops when the exchange is over. */
   public interface Work {
     /**
@@ -32,7 +30,6 @@ public final class Exchange {
   private final ConnectionInfo connection;
   private final ServerStream stream;
   private final LoopScope loop;
-  private final long[] marks = new long[MARKS];
   private final String method;
   private final Authority authority;
   private @Nullable ExchangeObserver observer;
@@ -48,6 +45,13 @@ public final class Exchange {
   private long requestBytes;
   private long responseBytes;
   private long held;
+  // The marks: fields, as an array of its own would cost each exchange another object.
+  private long headAt;
+  private long acquireAt;
+  private long acquiredAt;
+  private long requestSentAt;
+  private long responseHeadAt;
+  private long endAt;
   private boolean tunnel;
   private boolean over;
 
@@ -189,13 +193,32 @@ public final class Exchange {
   }
 
   public void mark(Mark mark) {
-    marks[mark.ordinal()] = loop.clock().nanos();
+    long now = loop.clock().nanos();
+    switch (mark) {
+      case HEAD -> headAt = now;
+      case ACQUIRE -> acquireAt = now;
+      case ACQUIRED -> acquiredAt = now;
+      case REQUEST_SENT -> requestSentAt = now;
+      case RESPONSE_HEAD -> responseHeadAt = now;
+      case END -> endAt = now;
+    }
+  }
+
+  private long at(Mark mark) {
+    return switch (mark) {
+      case HEAD -> headAt;
+      case ACQUIRE -> acquireAt;
+      case ACQUIRED -> acquiredAt;
+      case REQUEST_SENT -> requestSentAt;
+      case RESPONSE_HEAD -> responseHeadAt;
+      case END -> endAt;
+    };
   }
 
   /** Nanoseconds from {@code from} to {@code to}, or -1 if either did not happen. */
   public long between(Mark from, Mark to) {
-    long start = marks[from.ordinal()];
-    long end = marks[to.ordinal()];
+    long start = at(from);
+    long end = at(to);
     return start == 0 || end == 0 ? -1 : end - start;
   }
 

@@ -21,14 +21,13 @@ import dev.gatehouse.core.time.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts to have one exchange answered by a backend, one after another: picks a backend, gets
- * a stream to it, sends, and answers or tries again as {@link RetryDecision} allows. Nothing is
+ * The attempts to have one exchange answered by a backend: picks a backend for each {@link
+ * Attempt}, keeps the time, and answers or tries again as {@link RetryDecision} allows. Nothing is
  * committed towards the client before a response head is there.
  *
  * <p>Confined to the event loop of its exchange. Ends with the exchange.
  */
-final class Attempts extends Timed
-    implements UpstreamListener, Exchange.Work, PickContext<Backend> {
+final class Attempts extends Timed implements Exchange.Work, PickContext<Backend> {
   private static final int SWITCHING_PROTOCOLS = 101;
 
   /** One attempt and one retry. */
@@ -46,21 +45,17 @@ final class Attempts extends Timed
   private final Exchange exchange;
   private final Responder responder;
   private final boolean call;
+  private final boolean endsAsCall;
   private long end;
-  private FailureReason endReason = FailureReason.TOTAL_TIMEOUT;
   private @Nullable String affinity;
-  private @Nullable Backend backend;
+  private @Nullable Attempt running;
   private @Nullable TriedBackends tried;
-  private @Nullable UpstreamStream stream;
   private @Nullable HeldBody held;
-  private int interimBytes;
   private @Nullable Tunnel tunnel;
   private @Nullable Progress progress;
-  private long begunAt;
+  private int interimBytes;
   private boolean bodyGiven;
-  private boolean requestSent;
   private boolean responded;
-  private int status;
   private boolean mayBeQuiet;
 
   Attempts(Forwarder forwarder, Exchange exchange, Responder responder) {
@@ -69,25 +64,32 @@ final class Attempts extends Timed
     this.responder = responder;
     this.call = exchange.request().isGrpc();
     this.mayBeQuiet = call;
-    long now = exchange.loop().clock().nanos();
+    long now = now();
     long total = forwarder.limits().total();
     end = total == 0 ? NEVER : now + total;
     long callEnd = call ? CallDeadline.of(exchange.request(), now) : NEVER;
-    if (callEnd < end) {
+    this.endsAsCall = callEnd < end;
+    if (endsAsCall) {
       end = callEnd;
-      endReason = FailureReason.DEADLINE_EXCEEDED;
     }
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  Forwarder forwarder() {
+    return forwarder;
   }
 
   void begin() {
     exchange.work(this);
     exchange.loop().deadlines().add(this);
-    deadline(end);
     affinity = AffinityCookie.take(exchange, forwarder.pool());
     attempt(null, null, UpstreamChoice.ANY);
   }
 
-  // ---- one attempt
+  // ---- one attempt after another
 
   private void attempt(
       @Nullable Failure previous, @Nullable TriedBackends elsewhere, UpstreamChoice choice) {
@@ -98,19 +100,11 @@ final class Attempts extends Timed
       fail(previous == null ? pool.unavailable() : previous);
       return;
     }
-    backend = picked;
-    picked.begun();
-    exchange.attempt(pool.name(), picked.name());
-    exchange.mark(Mark.ACQUIRE);
-    begunAt = now();
-    requestSent = false;
     progress = null;
     deadline(end);
-    picked.observer().attempted(exchange.loop().index());
-    boolean upgrade = exchange.request().upgrade() != null;
-    forwarder
-        .upstreams()
-        .acquire(exchange.loop(), picked, this, upgrade ? UpstreamChoice.TUNNEL : choice);
+    Attempt next = new Attempt(this, picked);
+    running = next;
+    next.begin(exchange.request().upgrade() == null ? choice : UpstreamChoice.TUNNEL);
   }
 
   @Override
@@ -129,139 +123,15 @@ final class Attempts extends Timed
     return exchange.loop().clock().nanos();
   }
 
-  @Override
-  public void acquired(UpstreamStream acquired) {
-    stream = acquired;
-    exchange.mark(Mark.ACQUIRED);
-    Request request = exchange.request();
-    Backend target = backend;
-    if (target != null && forwarder.host() == HostPolicy.BACKEND) {
-      request.authority(target.authority());
-    }
-    if (call) {
-      if (endReason == FailureReason.DEADLINE_EXCEEDED) {
-        CallDeadline.tell(exchange, end, now());
-      }
-      watch();
-    }
-    acquired.send(request, content(request));
-  }
-
-  /** The request's content; what the client holds back until it is asked to go on is held here. */
-  private Body content(Request request) {
-    Body body = request.body();
-    if (request.upgrade() != null) {
-      return Body.empty(); // what the client sends behind it waits until the backend has agreed
-    }
-    if (body.replayable()) {
-      return body.replay();
-    }
-    if (body.length() != 0 && Expectation.isContinue(request.headers())) {
-      HeldBody expected = new HeldBody(body);
-      held = expected;
-      expectWithin(CONTINUE_WITHIN);
-      return expected;
-    }
-    bodyGiven = true;
-    return body;
-  }
-
-  /** The client is told to go on. */
-  private void letGo(HeldBody expected) {
+  /** No answer will come from {@code backend}, which the attempt has left. */
+  void failed(Backend backend, Failure failure, boolean sent, boolean reused) {
+    running = null;
     held = null;
-    bodyGiven = true;
-    deadline(end);
-    if (call) {
-      watch();
-    }
-    expected.release();
-  }
-
-  @Override
-  public void requestSent() {
-    requestSent = true;
-    exchange.mark(Mark.REQUEST_SENT);
-    if (!responded && !mayBeQuiet) {
-      expectWithin(forwarder.limits().firstByte());
-    }
-  }
-
-  @Override
-  public void stalled(boolean waiting) {
-    if (!responded && !requestSent && !mayBeQuiet && held == null) {
-      expectWithin(waiting ? forwarder.limits().idle() : 0);
-    }
-  }
-
-  /** Sets the deadline {@code limit} from now, or at the end if that is sooner; 0: none. */
-  private void expectWithin(long limit) {
-    deadline(limit == 0 ? end : Math.min(end, now() + limit));
-  }
-
-  @Override
-  public void informed(Response interim) {
-    HeldBody expected = held;
-    interimBytes += interim.headers().bytes();
-    if (interimBytes > MAX_INTERIM_BYTES) {
-      giveUp(Failure.of(FailureReason.BACKEND_HEADERS_TOO_LARGE, "interim answers"));
-    } else if (interim.status() == CONTINUE && expected != null) {
-      letGo(expected);
-    } else {
-      HopByHop.removeFromResponse(interim.headers());
-      responder.inform(interim);
-    }
-  }
-
-  @Override
-  public void responded(Response response) {
-    responded = true;
-    held = null;
-    status = response.status();
-    exchange.mark(Mark.RESPONSE_HEAD);
-    Backend answering = backend;
-    if (answering != null) {
-      long now = now();
-      answering.answered(now - begunAt, now);
-      answering.observer().responded(exchange.loop().index(), response.status(), now - begunAt);
-    }
-    HopByHop.removeFromResponse(response.headers());
-    AffinityCookie.renew(exchange, forwarder.pool(), answering, affinity, response);
-    UpstreamStream answered = stream;
-    if (response.status() == SWITCHING_PROTOCOLS && answered != null) {
-      deadline(NEVER);
-      Tunnel begun = new Tunnel(exchange, response, forwarder.limits().tunnel());
-      tunnel = begun;
-      begun.open(response, responder, answered);
-      return;
-    }
-    if (EventStreams.isOne(response)) {
-      mayBeQuiet = true;
-      end = NEVER; // begun in time, and made to last
-    }
-    deadline(end);
-    if (response.body() instanceof FedBody fed && !fed.over()) {
-      progress = new Progress(fed);
-      watch();
-    }
-    if (endReason == FailureReason.DEADLINE_EXCEEDED) {
-      response.body(new CallAnswer(response.body(), exchange.loop().clock(), end));
-    }
-    responder.respond(response);
-  }
-
-  @Override
-  public void failed(Failure failure, boolean sent) {
-    UpstreamStream failedStream = stream;
-    Backend failedBackend = backend;
-    stream = null;
-    held = null;
-    boolean reused = failedStream != null && failedStream.reused();
-    leave(failure, !reused || !RetryDecision.isOfAge(failure.reason()));
     if (exchange.over()) {
       return;
     }
-    if (endReason == FailureReason.DEADLINE_EXCEEDED && CallDeadline.isOver(end, now())) {
-      fail(Failure.of(endReason)); // the backend keeps the same time, and gave the call up for it
+    if (endsAsCall && CallDeadline.isOver(end, now())) {
+      fail(Failure.of(endReason())); // the backend keeps the same time, and gave the call up for it
       return;
     }
     RetryDecision decision =
@@ -277,46 +147,167 @@ final class Attempts extends Timed
       case GIVE_UP -> fail(failure);
       case FRESH_CONNECTION -> attempt(failure, null, UpstreamChoice.FRESH);
       case ANOTHER_BACKEND ->
-          attempt(failure, TriedBackends.with(tried, failedBackend), UpstreamChoice.ANY);
+          attempt(failure, TriedBackends.with(tried, backend), UpstreamChoice.ANY);
     }
+  }
+
+  // ---- the request
+
+  /**
+   * The request's content for {@code attempt}; what the client holds back until it is asked to go
+   * on is held here.
+   */
+  Body content(Attempt attempt) {
+    Request request = exchange.request();
+    if (call) {
+      if (endsAsCall) {
+        CallDeadline.tell(exchange, end, now());
+      }
+      watch(attempt);
+    }
+    Body body = request.body();
+    if (request.upgrade() != null) {
+      return Body.empty(); // what the client sends behind it waits until the backend has agreed
+    }
+    if (body.replayable()) {
+      return body.replay();
+    }
+    if (body.length() != 0 && Expectation.isContinue(request.headers())) {
+      HeldBody expected = new HeldBody(body);
+      held = expected;
+      expectWithin(attempt, CONTINUE_WITHIN);
+      return expected;
+    }
+    bodyGiven = true;
+    return body;
+  }
+
+  /** The client is told to go on. */
+  private void letGo(Attempt attempt, HeldBody expected) {
+    held = null;
+    bodyGiven = true;
+    expectWithin(attempt, 0);
+    if (call) {
+      watch(attempt);
+    }
+    expected.release();
+  }
+
+  /** The request of {@code attempt} is out. */
+  void sent(Attempt attempt) {
+    if (!responded && !mayBeQuiet) {
+      expectWithin(attempt, forwarder.limits().firstByte());
+    }
+  }
+
+  /** The backend has stopped to read the request of {@code attempt}, or reads again. */
+  void stalled(Attempt attempt, boolean waiting) {
+    if (!responded && !mayBeQuiet && held == null) {
+      expectWithin(attempt, waiting ? forwarder.limits().idle() : 0);
+    }
+  }
+
+  // ---- the answer
+
+  /** An interim answer arrived. */
+  void informed(Attempt attempt, Response interim) {
+    HeldBody expected = held;
+    interimBytes += interim.headers().bytes();
+    if (interimBytes > MAX_INTERIM_BYTES) {
+      giveUp(Failure.of(FailureReason.BACKEND_HEADERS_TOO_LARGE, "interim answers"));
+    } else if (interim.status() == CONTINUE && expected != null) {
+      letGo(attempt, expected);
+    } else {
+      HopByHop.removeFromResponse(interim.headers());
+      responder.inform(interim);
+    }
+  }
+
+  /** The head of the answer arrived from {@code backend}. */
+  void responded(Attempt attempt, Backend backend, Response response) {
+    responded = true;
+    held = null;
+    exchange.mark(Mark.RESPONSE_HEAD);
+    HopByHop.removeFromResponse(response.headers());
+    AffinityCookie.renew(exchange, forwarder.pool(), backend, affinity, response);
+    UpstreamStream answered = attempt.stream();
+    if (response.status() == SWITCHING_PROTOCOLS && answered != null) {
+      deadline(NEVER);
+      Tunnel begun = new Tunnel(exchange, response, forwarder.limits().tunnel());
+      tunnel = begun;
+      begun.open(response, responder, answered);
+      return;
+    }
+    if (EventStreams.isOne(response)) {
+      mayBeQuiet = true;
+      end = NEVER; // begun in time, and made to last
+    }
+    expectWithin(attempt, 0);
+    if (response.body() instanceof FedBody fed && !fed.over()) {
+      progress = new Progress(fed);
+      watch(attempt);
+    }
+    if (endsAsCall) {
+      response.body(new CallAnswer(response.body(), exchange.loop().clock(), end));
+    }
+    responder.respond(response);
   }
 
   // ---- time
 
+  /** Has {@code attempt} looked at {@code limit} from now; 0: only at the end. */
+  private void expectWithin(Attempt attempt, long limit) {
+    attempt.due(limit == 0 ? NEVER : now() + limit);
+    arm();
+  }
+
+  private void arm() {
+    Attempt present = running;
+    deadline(present == null ? end : Math.min(end, present.due()));
+  }
+
+  private FailureReason endReason() {
+    return endsAsCall ? FailureReason.DEADLINE_EXCEEDED : FailureReason.TOTAL_TIMEOUT;
+  }
+
   @Override
   protected void expired(long now) {
+    Attempt present = running;
+    HeldBody expected = held;
     if (end != NEVER && end - now <= 0) {
-      giveUp(Failure.of(endReason));
-    } else if (held != null) {
-      letGo(held); // the backend leaves it to us: it does not know the expectation, or waits
+      giveUp(Failure.of(endReason()));
+    } else if (present == null) {
+      arm();
+    } else if (expected != null) {
+      letGo(present, expected); // the backend leaves it to us: it does not know the expectation
     } else if (!responded && !call) {
       giveUp(
           Failure.of(
-              requestSent ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED));
+              present.isSent() ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED));
     } else {
-      lookAtAnswer();
+      lookAtAnswer(present);
     }
   }
 
-  private void lookAtAnswer() {
+  private void lookAtAnswer(Attempt attempt) {
     Progress watched = progress;
     if (watched == null || (responded && watched.isOver())) {
       progress = null;
-      deadline(end);
+      expectWithin(attempt, 0);
     } else if (watched.hasStopped(sentInCall())) {
       giveUp(Failure.of(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT));
     } else {
-      watch();
+      watch(attempt);
     }
   }
 
-  private void watch() {
+  private void watch(Attempt attempt) {
     long limit = mayBeQuiet ? forwarder.limits().stream() : forwarder.limits().idle();
     if (limit > 0) {
       Progress watched = progress == null ? new Progress(null) : progress;
       progress = watched;
       watched.note(sentInCall());
-      expectWithin(Math.max(1, limit / Progress.CHECKS));
+      expectWithin(attempt, Math.max(1, limit / Progress.CHECKS));
     }
   }
 
@@ -325,20 +316,15 @@ final class Attempts extends Timed
     return call ? exchange.requestBytes() : 0;
   }
 
+  // ---- the end
+
   private void giveUp(Failure failure) {
     FailureReason reason = failure.reason();
     FedBody cutOff = progress == null ? null : progress.answer();
-    UpstreamStream running = stream;
-    if (running == null && backend != null) {
-      forwarder.upstreams().abandon(exchange.loop(), backend, this);
-    }
-    stream = null;
-    leave(failure, true);
-    if (cutOff != null) {
-      cutOff.fail(failure);
-    }
-    if (running != null) {
-      running.cancel(this);
+    Attempt ended = running;
+    running = null;
+    if (ended != null) {
+      end(ended, failure, cutOff);
     }
     if (!responded) {
       fail(failure);
@@ -350,33 +336,22 @@ final class Attempts extends Timed
     }
   }
 
-  // ---- the end
+  /** Ends {@code attempt} for {@code failure}, by which its answer is cut off if it has begun. */
+  private static void end(Attempt attempt, Failure failure, @Nullable FedBody cutOff) {
+    UpstreamStream stream = attempt.stream();
+    if (stream == null) {
+      attempt.cancel();
+    }
+    attempt.leave(failure, true);
+    if (cutOff != null) {
+      cutOff.fail(failure);
+    }
+    attempt.cancel();
+  }
 
   private void fail(Failure failure) {
     exchange.loop().deadlines().remove(this);
     responder.fail(failure);
-  }
-
-  /**
-   * The attempt is over: the backend no longer counts it.
-   *
-   * @param blamed whether a failure of the backend's speaks against its health
-   */
-  private void leave(@Nullable Failure failure, boolean blamed) {
-    Backend left = backend;
-    backend = null;
-    if (left == null) {
-      return;
-    }
-    left.ended();
-    if (failure != null && failure.reason().side() == FailureReason.Side.BACKEND) {
-      left.observer().failed(exchange.loop().index(), failure.reason());
-      if (blamed) {
-        forwarder.pool().failed(left, failure.reason());
-      }
-    } else if (responded) {
-      forwarder.pool().answered(left, status);
-    }
   }
 
   @Override
@@ -394,14 +369,11 @@ final class Attempts extends Timed
     if (ended != null) {
       ended.stop();
     }
-    UpstreamStream running = stream;
-    Backend asked = backend;
-    stream = null;
-    if (running != null) {
-      running.cancel(this);
-    } else if (asked != null) {
-      forwarder.upstreams().abandon(exchange.loop(), asked, this);
+    Attempt last = running;
+    running = null;
+    if (last != null) {
+      last.cancel();
+      last.leave(failure, true);
     }
-    leave(failure, true);
   }
 }
