@@ -6,6 +6,7 @@ import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.pool.SourceState;
 import dev.gatehouse.core.runtime.Dispatcher;
 import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.HostPort;
@@ -22,14 +23,16 @@ import dev.gatehouse.server.accesslog.AccessLog;
 import dev.gatehouse.server.admin.Action;
 import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
+import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.compile.Compiler;
+import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
-import dev.gatehouse.server.compile.TlsLoad;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.AccessLogSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
+import dev.gatehouse.server.discovery.FileWatcher;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsState;
@@ -62,7 +65,7 @@ public final class GatehouseServer {
   private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
 
   private final GatehouseSettings settings;
-  private final TlsLoad tls;
+  private final Prepared prepared;
   private final EventLoops loops;
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
@@ -74,19 +77,16 @@ public final class GatehouseServer {
   private final Map<String, Upstream> upstreams;
   private final Dispatcher dispatcher;
   private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
+  private final FileWatcher files = new FileWatcher();
   private final NettyNameResolver resolver = NettyNameResolver.start();
   private final List<Listener> listeners = new ArrayList<>();
   private @Nullable AdminServer admin;
   private volatile boolean ready;
 
   private GatehouseServer(
-      GatehouseSettings settings,
-      TlsLoad tls,
-      EventLoops loops,
-      @Nullable AccessLog accessLog,
-      String version) {
-    this.settings = settings;
-    this.tls = tls;
+      Prepared prepared, EventLoops loops, @Nullable AccessLog accessLog, String version) {
+    this.settings = prepared.settings();
+    this.prepared = prepared;
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
@@ -100,21 +100,21 @@ public final class GatehouseServer {
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     Compiler.Compiled compiled =
-        new Compiler(settings, tls, new Shared(loops, telemetry, log, memory, spill)).compile();
+        new Compiler(prepared, new Shared(loops, telemetry, log, memory, spill)).compile();
     this.upstreams = compiled.upstreams();
     this.dispatcher = new Dispatcher(compiled.snapshot());
   }
 
   /**
-   * Starts everything that {@code settings} ask for, or nothing.
+   * Starts everything that a configuration asks for, or nothing.
    *
-   * @param tls what was loaded for them; closed with the server
+   * @param prepared without errors; closed with the server
    * @throws StartFailed if an address cannot be bound or the access log not be opened; the message
    *     is for the operator
    */
-  public static GatehouseServer start(
-      GatehouseSettings settings, TlsLoad tls, TlsState tlsState, String version)
+  public static GatehouseServer start(Prepared prepared, TlsState tlsState, String version)
       throws StartFailed {
+    GatehouseSettings settings = prepared.settings();
     Transport transport;
     try {
       transport = Transport.choose(settings.transport());
@@ -131,8 +131,7 @@ public final class GatehouseServer {
         tlsState.engine().describe());
     GatehouseServer server;
     try {
-      server =
-          new GatehouseServer(settings, tls, loops, openLog(settings.accessLog(), cores), version);
+      server = new GatehouseServer(prepared, loops, openLog(settings.accessLog(), cores), version);
     } catch (IOException e) {
       loops.stop();
       throw new StartFailed(
@@ -180,8 +179,8 @@ public final class GatehouseServer {
   }
 
   private void open() throws BindFailed, IOException {
-    tls.listeners().values().forEach(refresher::add);
-    tls.pools().values().forEach(refresher::add);
+    prepared.tls().listeners().values().forEach(refresher::add);
+    prepared.tls().pools().values().forEach(refresher::add);
     describeToTelemetry();
     resolveNames();
     if (settings.admin() != null) {
@@ -206,6 +205,7 @@ public final class GatehouseServer {
     for (Future<?> look : looks) {
       look.awaitUninterruptibly(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
+    upstreams.values().forEach(each -> files.add(each.pool(), prepared.files()));
   }
 
   private Listener bind(ListenerSettings settings) throws BindFailed {
@@ -219,7 +219,7 @@ public final class GatehouseServer {
             telemetry.listener(settings.name()),
             bursts,
             shedding,
-            tls.listeners().get(settings.name()));
+            prepared.tls().listeners().get(settings.name()));
     Listener listener =
         Listener.bind(
             setup, new InetSocketAddress(settings.address().host(), settings.address().port()));
@@ -242,6 +242,9 @@ public final class GatehouseServer {
     endpoints.put("/health/live", Endpoint.live());
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
     endpoints.put("/api/v1/pools", Endpoint.json(this::standings));
+    endpoints.put(
+        "/api/v1/discovery",
+        Endpoint.json(() -> DiscoveryView.of(sources(), Clock.SYSTEM.nanos())));
     return endpoints;
   }
 
@@ -291,12 +294,20 @@ public final class GatehouseServer {
       return all;
     });
     telemetry.standings(this::standings);
+    telemetry.sources(this::sources);
   }
 
   /** How the backends of each pool stand. */
   private Map<String, List<BackendState>> standings() {
     Map<String, List<BackendState>> all = new LinkedHashMap<>();
     upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().states()));
+    return all;
+  }
+
+  /** How it stands with what the backends of each pool are learnt from. */
+  private Map<String, List<SourceState>> sources() {
+    Map<String, List<SourceState>> all = new LinkedHashMap<>();
+    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().sources()));
     return all;
   }
 
@@ -322,10 +333,11 @@ public final class GatehouseServer {
     awaitConnections(patience);
     listeners.forEach(Listener::closeConnections);
     upstreams.values().forEach(upstream -> upstream.stop(resolver));
+    files.close();
     refresher.close();
     resolver.close();
     loops.stop();
-    tls.close();
+    prepared.close();
     spill.close();
     if (accessLog != null) {
       accessLog.close();

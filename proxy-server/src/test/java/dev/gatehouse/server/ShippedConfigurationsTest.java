@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.transport.listen.Listener;
-import dev.gatehouse.server.compile.TlsLoad;
+import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.demo.DemoBackend;
@@ -120,7 +120,7 @@ class ShippedConfigurationsTest {
       String text =
           Files.readString(file)
               .replace("127.0.0.1:9001", "127.0.0.1:" + backend.address().getPort())
-              .replace("127.0.0.1:9002", "127.0.0.1:1"); // nobody is there
+              .replace("127.0.0.1:9002", "localhost:1"); // a name, and nobody is there
       String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
       List<String> named =
           Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
@@ -129,7 +129,7 @@ class ShippedConfigurationsTest {
               .toList();
 
       assertThat(scrape)
-          .contains("gatehouse_backend_connections{backend=\"http://127.0.0.1:1\",pool=\"demo\"");
+          .contains("gatehouse_backend_connections{backend=\"http://localhost:1\",pool=\"demo\"");
       assertThat(named)
           .hasSizeGreaterThan(20)
           .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
@@ -164,9 +164,9 @@ class ShippedConfigurationsTest {
         assertThat(valid.settings().listeners().values())
             .allMatch(listener -> listener.address().port() == 0);
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
-        TlsLoad tls = TlsLoad.of(valid.settings(), directory, valid.positions(), state);
-        assertThat(tls.errors()).isEmpty();
-        yield GatehouseServer.start(valid.settings(), tls, state, "test");
+        Prepared prepared = Prepared.of(valid, directory, state);
+        assertThat(prepared.errors()).isEmpty();
+        yield GatehouseServer.start(prepared, state, "test");
       }
     };
   }

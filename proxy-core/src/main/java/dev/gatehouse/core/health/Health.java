@@ -155,6 +155,11 @@ public final class Health {
     }
   }
 
+  /** The backend is new to a pool that serves already: it begins with a part of its share. */
+  public void join(long now) {
+    warmUp(now);
+  }
+
   private void warmUp(long now) {
     warming = true;
     warmSince = now;

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * shared between servers would let idle connections to one keep requests from another. It lives as
  * long as the name has the address, across new answers of the name server.
  *
- * <p>Shared by all event loops: immutable, but for atomic counts.
+ * <p>Shared by all event loops: what is said of it is replaced as a whole, what is counted is
+ * atomic.
  */
 public final class Backend implements Candidate {
-  private final BackendSettings settings;
   private final String name;
   private final InetSocketAddress address;
   private final Authority authority;
@@ -31,6 +31,7 @@ public final class Backend implements Candidate {
   private final PeakAverage latency = new PeakAverage();
   private final Outcomes outcomes;
   private final AtomicInteger active = new AtomicInteger();
+  private volatile BackendSettings settings;
   private volatile Report report = Report.UNKNOWN;
   private volatile boolean retired;
 
@@ -51,14 +52,24 @@ public final class Backend implements Candidate {
     this.outcomes = outcomes;
     this.key = name + " " + address.getAddress().getHostAddress();
     this.authority = authority(settings.url());
-    int own = settings.maxConnections();
-    this.connections =
-        new ConnectionPermits(own == 0 ? connections.max() : Math.min(own, connections.max()));
+    this.connections = new ConnectionPermits(bound(settings, connections));
     this.observer = observer;
   }
 
+  private static int bound(BackendSettings settings, ConnectionSettings connections) {
+    int own = settings.maxConnections();
+    return own == 0 ? connections.max() : Math.min(own, connections.max());
+  }
+
+  /** What is said of it now. */
   public BackendSettings settings() {
     return settings;
+  }
+
+  /** Takes over what is said of it now; what is known of it stays. */
+  void reconfigure(BackendSettings now, ConnectionSettings bounds) {
+    settings = now;
+    connections.resize(bound(now, bounds));
   }
 
   /** The backend as configured: its URL with the port. Those of one name share it. */

@@ -15,16 +15,10 @@ import dev.gatehouse.core.health.Outcomes;
 import dev.gatehouse.core.health.Switch;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.time.Clock;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A pool of backends as configured, and the addresses that requests can be sent to now.
  *
  * <p>{@link #pick} and {@link #backends} are shared by all event loops: they read one snapshot,
- * which the resolver's executor alone replaces when a name's addresses change.
+ * which the control plane's executor alone replaces when the roster or the health of someone
+ * changes.
  */
 public final class BackendPool {
   /** What picks see: the addresses, who chooses among them, and which clients keep to which. */
@@ -43,13 +38,13 @@ public final class BackendPool {
   private final PoolSettings settings;
   private final @Nullable Affinity affinity;
   private final AtomicInteger turn = new AtomicInteger();
-  // From here: of the resolver's executor alone once started. Both in the order of the
-  // configuration.
-  private final List<Member> members = new ArrayList<>();
-  private final Map<String, Failure> unresolved = new LinkedHashMap<>();
-  private final List<NameWatch> watches = new ArrayList<>();
+  // From here: of the control plane's executor alone once started.
+  private final Roster roster;
   private @Nullable PoolHealth health;
-  private volatile Targets targets;
+  private Membership membership = Membership.NONE;
+  private @Nullable Promise<Void> looked;
+  private volatile Targets targets = new Targets(List.of(), new RandomPick<>(List.of()), null);
+  private volatile List<SourceState> sources = List.of();
   private volatile @Nullable EventExecutor control;
   private volatile Failure unavailable = Failure.of(FailureReason.NO_BACKEND);
 
@@ -57,26 +52,24 @@ public final class BackendPool {
    * Makes a pool in which backends given by address are ready, and those given by name are not
    * before {@link #start}.
    *
-   * @param observers gives each configured backend who is told what happens to it
+   * @param listed the backends of the file of {@code discovery.file}; empty if there is none
+   * @param observers gives each backend who is told what happens to it
    */
-  public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
+  public BackendPool(
+      PoolSettings settings,
+      List<BackendSettings> listed,
+      Function<BackendSettings, BackendObserver> observers) {
     this.settings = settings;
     AffinitySettings binding = settings.affinity();
     this.affinity = binding == null ? null : new Affinity(binding, settings.name());
-    for (BackendSettings backend : settings.backends()) {
-      Member member = new Member(backend, settings, observers.apply(backend));
-      members.add(member);
-      InetAddress literal = literal(member.host());
-      if (literal == null) {
-        unresolved.put(
-            member.host(),
-            Failure.of(FailureReason.DNS_FAILED, member.host() + ": not resolved yet"));
-      } else {
-        member.replace(List.of(literal));
-      }
-    }
-    this.targets = targets();
-    publishFailure();
+    this.roster = new Roster(settings, listed, observers, this::changed);
+    publish();
+    publishStates();
+  }
+
+  /** Makes a pool whose backends are in no file. */
+  public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
+    this(settings, List.of(), observers);
   }
 
   public String name() {
@@ -197,34 +190,52 @@ public final class BackendPool {
     return unavailable;
   }
 
+  /** How it stands with each place that backends are learnt from, from any thread. */
+  public List<SourceState> sources() {
+    return sources;
+  }
+
+  /** The file of {@code discovery.file} says this now; from any thread. */
+  public void list(List<BackendSettings> listed) {
+    EventExecutor executor = control;
+    if (executor != null) {
+      executor.execute(() -> roster.list(listed));
+    }
+  }
+
+  /** The file of {@code discovery.file} cannot be used as it is now; from any thread. */
+  public void listFailed(String why) {
+    EventExecutor executor = control;
+    if (executor != null) {
+      executor.execute(() -> roster.listFailed(why));
+    }
+  }
+
   /**
-   * Starts to resolve the names of backends, to follow their changes and to watch over their
-   * health, until {@link #stop}. Called once.
+   * Starts to look up names, to follow their changes and to watch over the health of backends,
+   * until {@link #stop}. Called once.
    *
+   * @param membership told of the backends there are at first, and of every change
    * @return done when every name was looked up once, with success or not; a pool without names is
    *     done at once. It never fails.
    */
-  public Future<?> start(NameResolver resolver, Prober prober, Clock clock) {
+  public Future<?> start(NameResolver resolver, Prober prober, Clock clock, Membership membership) {
     EventExecutor executor = resolver.executor();
-    Promise<Void> looked = executor.newPromise();
+    Promise<Void> first = executor.newPromise();
     executor.execute(() -> {
       PoolHealth begun =
           new PoolHealth(name(), settings.health(), prober, executor, clock, this::publish);
       health = begun;
+      this.membership = membership;
+      looked = first;
       begun.start();
+      backends().forEach(membership::joined);
       publish();
-      watch(resolver, looked);
+      roster.start(resolver, clock);
+      changed(false);
     });
     control = executor;
-    return looked;
-  }
-
-  private void watch(NameResolver resolver, Promise<Void> looked) {
-    FirstLook first = new FirstLook(looked, unresolved.size());
-    for (String host : List.copyOf(unresolved.keySet())) {
-      watches.add(new NameWatch(host, settings.discovery().dns().refresh(), resolver, first));
-    }
-    watches.forEach(NameWatch::look);
+    return first;
   }
 
   /** Stops to follow names; what is resolved stays. Called on the resolver's executor. */
@@ -232,87 +243,40 @@ public final class BackendPool {
     if (health != null) {
       health.stop();
     }
-    watches.forEach(NameWatch::stop);
+    roster.stop();
   }
 
-  /** Takes in what the watches find, and tells when each has found something or failed. */
-  private final class FirstLook implements NameWatch.User {
-    private final Promise<Void> looked;
-    private final List<NameWatch> seen = new ArrayList<>();
-    private final int names;
-
-    FirstLook(Promise<Void> looked, int names) {
-      this.looked = looked;
-      this.names = names;
-      tell();
-    }
-
-    @Override
-    public void resolved(NameWatch watch, List<InetAddress> addresses) {
-      update(watch.name(), addresses);
-      see(watch);
-    }
-
-    @Override
-    public void failed(NameWatch watch, Failure failure) {
-      fail(watch.name(), failure);
-      see(watch);
-    }
-
-    private void see(NameWatch watch) {
-      if (!looked.isDone() && !seen.contains(watch)) {
-        seen.add(watch);
-        tell();
-      }
-    }
-
-    private void tell() {
-      if (seen.size() == names) {
-        looked.setSuccess(null);
-      }
-    }
-  }
-
-  private void update(String host, List<InetAddress> addresses) {
-    boolean changed = unresolved.remove(host) != null;
-    for (Member member : members) {
-      if (member.host().equals(host)) {
-        changed |= member.replace(addresses);
-      }
-    }
-    if (changed) {
+  /** The roster is not what it was. */
+  private void changed(boolean backends) {
+    if (backends) {
+      List<Backend> before = backends();
       publish();
+      List<Backend> now = backends();
+      before.stream().filter(Backend::retired).forEach(membership::left);
+      now.stream().filter(each -> !before.contains(each)).forEach(membership::joined);
+    }
+    publishStates();
+    if (looked != null && roster.complete()) {
+      looked.trySuccess(null);
     }
   }
 
-  private void fail(String host, Failure failure) {
-    if (unresolved.containsKey(host)) {
-      unresolved.put(host, failure);
-      publishFailure();
-    }
-  }
-
-  private void publishFailure() {
-    unavailable =
-        unresolved.isEmpty()
-            ? Failure.of(FailureReason.NO_BACKEND)
-            : unresolved.values().iterator().next();
+  private void publishStates() {
+    Failure failure = roster.failure();
+    unavailable = failure == null ? Failure.of(FailureReason.NO_BACKEND) : failure;
+    sources = roster.states();
   }
 
   /** Lets picks see who the backends are, and which of them may be picked. */
   private void publish() {
-    targets = targets();
-    publishFailure();
-  }
-
-  private Targets targets() {
-    List<Backend> all = members.stream().flatMap(member -> member.backends().stream()).toList();
+    List<Backend> all = roster.backends();
     PoolHealth known = health;
     if (known == null) {
-      return targets(all, untested(all), List.of());
+      targets = targets(all, untested(all), List.of());
+      return;
     }
-    known.follow(all);
-    return targets(all, known.select().shares(), known.keepers());
+    known.follow(all, looked != null && looked.isDone());
+    targets = targets(all, known.select().shares(), known.keepers());
   }
 
   private Targets targets(List<Backend> all, List<Share<Backend>> open, List<Backend> keepers) {
@@ -344,17 +308,5 @@ public final class BackendPool {
       case RING_HASH -> new RingHash<>(shares);
       case MAGLEV -> new Maglev<>(shares);
     };
-  }
-
-  private static @Nullable InetAddress literal(String host) {
-    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
-    if (bytes == null) {
-      return null;
-    }
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
-    }
   }
 }

@@ -30,7 +30,7 @@ public final class ConnectionPermits {
     void wanted();
   }
 
-  private final int max;
+  private volatile int max;
   private final AtomicInteger free;
   private final Queue<Share> waiting = new ConcurrentLinkedQueue<>();
   private final List<Share> shares = new CopyOnWriteArrayList<>();
@@ -48,6 +48,19 @@ public final class ConnectionPermits {
   /** How many connections may be open at once. */
   public int max() {
     return max;
+  }
+
+  /**
+   * Changes how many may be open. Where more are open than that, connections are not opened until
+   * enough have closed. For one thread at a time.
+   *
+   * @param most at least 1
+   */
+  void resize(int most) {
+    int more = most - max;
+    max = most;
+    free.addAndGet(more);
+    settle();
   }
 
   /** Makes the share of one event loop, which {@code loop} runs things on. */

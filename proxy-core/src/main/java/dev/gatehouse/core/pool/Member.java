@@ -1,39 +1,73 @@
 package dev.gatehouse.core.pool;
 
 import dev.gatehouse.core.health.Outcomes;
-import dev.gatehouse.core.health.PassiveHealthSettings;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A backend as configured, and the addresses it has now. Confined to who resolves its name; the
- * lists it hands out are immutable.
+ * A backend as configured or found, and the addresses it has now. Confined to the control plane;
+ * the lists it hands out are immutable.
  */
 final class Member {
-  private final BackendSettings settings;
-  private final ConnectionSettings connections;
-  private final PassiveHealthSettings passive;
+  private final PoolSettings pool;
   private final BackendObserver observer;
+  private final @Nullable InetAddress literal;
+  private BackendSettings settings;
   private List<Backend> backends = List.of();
 
   /**
-   * @param pool what the pool says of all its backends
+   * Makes one that has its address at once if it is given by one, and none otherwise.
+   *
+   * @param pool what is said of all its backends
    */
   Member(BackendSettings settings, PoolSettings pool, BackendObserver observer) {
     this.settings = settings;
-    this.connections = pool.connections();
-    this.passive = pool.health().passive();
+    this.pool = pool;
     this.observer = observer;
+    this.literal = literal(host());
+    if (literal != null) {
+      replace(List.of(literal));
+    }
+  }
+
+  private static @Nullable InetAddress literal(String host) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
+    }
   }
 
   String host() {
     return settings.url().address().host();
   }
 
+  /** True if the addresses of its host have to be asked for. */
+  boolean isNamed() {
+    return literal == null;
+  }
+
   List<Backend> backends() {
     return backends;
+  }
+
+  /** Takes over what is said of it now; its URL is the same. False if nothing else is. */
+  boolean reconfigure(BackendSettings now) {
+    if (now.equals(settings)) {
+      return false;
+    }
+    settings = now;
+    backends.forEach(backend -> backend.reconfigure(now, pool.connections()));
+    return true;
   }
 
   /**
@@ -54,7 +88,8 @@ final class Member {
     }
     for (InetAddress address : fresh) {
       InetSocketAddress socket = new InetSocketAddress(address, settings.url().address().port());
-      now.add(new Backend(settings, socket, connections, new Outcomes(passive), observer));
+      Outcomes outcomes = new Outcomes(pool.health().passive());
+      now.add(new Backend(settings, socket, pool.connections(), outcomes, observer));
       changed = true;
     }
     backends = List.copyOf(now);

@@ -7,22 +7,25 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Someone who finds the addresses of a host name. It remembers nothing: each call asks anew.
+ * Someone who asks name servers. It remembers nothing: each call asks anew.
  *
  * <p>Called on {@link #executor()}.
  */
 public interface NameResolver {
-  /** Who hears the outcome: exactly one call, on {@link #executor()}. */
-  interface Listener {
+  /**
+   * Who hears the outcome: exactly one call, on {@link #executor()}.
+   *
+   * @param <A> what an answer is
+   */
+  interface Listener<A> {
     /**
-     * The name has addresses.
+     * There is an answer.
      *
-     * @param addresses at least one, each once, in any order
-     * @param lifetime how long they hold (RFC 1035 §3.2.1), zero or more
+     * @param lifetime how long it holds (RFC 1035 §3.2.1), zero or more
      */
-    void resolved(List<InetAddress> addresses, Duration lifetime);
+    void resolved(A answer, Duration lifetime);
 
-    /** No answer, or one without addresses. */
+    /** No answer, or one without content. */
     void failed(Failure failure);
   }
 
@@ -30,9 +33,16 @@ public interface NameResolver {
   EventExecutor executor();
 
   /**
-   * Looks {@code name} up.
+   * Looks up the addresses of a host: at least one, each once, in any order.
    *
    * @param name a host name in ASCII, not an address
    */
-  void resolve(String name, Listener listener);
+  void resolve(String name, Listener<List<InetAddress>> listener);
+
+  /**
+   * Looks up who offers a service (RFC 2782): at least one.
+   *
+   * @param name such as {@code _http._tcp.example.com}
+   */
+  void services(String name, Listener<ServiceAnswer> listener);
 }

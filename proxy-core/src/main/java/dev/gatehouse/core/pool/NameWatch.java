@@ -1,53 +1,61 @@
 package dev.gatehouse.core.pool;
 
 import dev.gatehouse.core.failure.Failure;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One host name, looked up again and again: by the lifetime of its answers, and sooner after
- * failures. The last good answer stays until there is another.
+ * One name, looked up again and again: by the lifetime of its answers, and sooner after failures.
  *
  * <p>Confined to the resolver's executor.
+ *
+ * @param <A> what an answer is
  */
-final class NameWatch implements NameResolver.Listener {
-  /** Who uses the addresses. Called on the resolver's executor after each look-up. */
-  interface User {
-    void resolved(NameWatch watch, List<InetAddress> addresses);
+final class NameWatch<A> implements NameResolver.Listener<A> {
+  /** What is asked about the name. */
+  interface Question<A> {
+    void ask(String name, NameResolver.Listener<A> listener);
+  }
 
-    void failed(NameWatch watch, Failure failure);
+  /** Who uses the answers. Called on the resolver's executor after each look-up. */
+  interface User<A> {
+    void resolved(A answer);
+
+    void failed(Failure failure);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(NameWatch.class);
 
   private final String name;
-  private final Duration floor;
-  private final NameResolver resolver;
-  private final User user;
+  private final DnsSettings settings;
+  private final EventExecutor executor;
+  private final Question<A> question;
+  private final User<A> user;
   private @Nullable Future<?> next;
   private int failures;
   private boolean stopped;
 
-  NameWatch(String name, Duration floor, NameResolver resolver, User user) {
+  NameWatch(
+      String name,
+      DnsSettings settings,
+      EventExecutor executor,
+      Question<A> question,
+      User<A> user) {
     this.name = name;
-    this.floor = floor;
-    this.resolver = resolver;
+    this.settings = settings;
+    this.executor = executor;
+    this.question = question;
     this.user = user;
-  }
-
-  String name() {
-    return name;
   }
 
   void look() {
     if (!stopped) {
-      resolver.resolve(name, this);
+      question.ask(name, this);
     }
   }
 
@@ -59,7 +67,7 @@ final class NameWatch implements NameResolver.Listener {
   }
 
   @Override
-  public void resolved(List<InetAddress> addresses, Duration lifetime) {
+  public void resolved(A answer, Duration lifetime) {
     if (stopped) {
       return;
     }
@@ -67,8 +75,8 @@ final class NameWatch implements NameResolver.Listener {
       LOG.info("{} resolves again, after {} failures", name, failures);
     }
     failures = 0;
-    user.resolved(this, addresses);
-    lookAfter(RefreshSchedule.afterAnswer(lifetime, floor));
+    lookAfter(RefreshSchedule.afterAnswer(lifetime, settings.refresh(), settings.maxTtl()));
+    user.resolved(answer);
   }
 
   @Override
@@ -80,11 +88,11 @@ final class NameWatch implements NameResolver.Listener {
     if (failures == 1) {
       LOG.warn("{} does not resolve: {}", name, failure);
     }
-    user.failed(this, failure);
     lookAfter(RefreshSchedule.afterFailure(failures));
+    user.failed(failure);
   }
 
   private void lookAfter(Duration delay) {
-    next = resolver.executor().schedule(this::look, delay.toNanos(), TimeUnit.NANOSECONDS);
+    next = executor.schedule(this::look, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

@@ -81,14 +81,24 @@ final class PoolHealth {
     }
   }
 
-  /** Takes over who the pool's backends are; those that stay keep what is known of them. */
-  void follow(List<Backend> backends) {
+  /**
+   * Takes over who the pool's backends are; those that stay keep what is known of them, those that
+   * are new are probed at once.
+   *
+   * @param late whether the pool serves already: then new ones get a growing part of their share
+   */
+  void follow(List<Backend> backends, boolean late) {
     List<Watched> next = new ArrayList<>();
+    List<Watched> fresh = new ArrayList<>();
     for (Backend backend : backends) {
       Watched known = find(backend);
       if (known == null) {
         known = new Watched(backend, new Health(settings));
-        probe(known);
+        if (late) {
+          known.health.join(clock.nanos());
+          known.stands(known.health.standing(clock.nanos()), "it is new");
+        }
+        fresh.add(known);
       }
       next.add(known);
     }
@@ -98,6 +108,8 @@ final class PoolHealth {
       }
     }
     watched = List.copyOf(next);
+    fresh.forEach(this::probe);
+    growShares();
   }
 
   private @Nullable Watched find(Backend backend) {

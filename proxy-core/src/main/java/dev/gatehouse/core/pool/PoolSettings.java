@@ -4,6 +4,7 @@ import dev.gatehouse.core.health.ActiveHealthSettings;
 import dev.gatehouse.core.health.HealthSettings;
 import dev.gatehouse.core.health.ProbeKind;
 import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.EmptyByDefault;
 import dev.gatehouse.core.settings.EntryName;
 import dev.gatehouse.core.settings.Expect;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A group of servers that give the same answers.
  *
  * @param name what routes call it
- * @param backends its servers, at least one, each once
+ * @param backends its servers, each once; at least one, unless discovery finds them
  * @param protocol what is spoken with them
  * @param tls for https backends
  * @param balancer how one is chosen for a request
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
     example = "{backends: [\"http://127.0.0.1:3000\"]}")
 public record PoolSettings(
     @EntryName String name,
-    @Doc("The servers: URLs, or objects with a URL and more.") List<BackendSettings> backends,
+    @Doc("The servers: URLs, or objects with a URL and more.") @EmptyByDefault(unless = "discovery")
+        List<BackendSettings> backends,
     @Doc("The protocol spoken with the backends.") BackendProtocol protocol,
     @Doc("TLS towards https backends.") BackendTlsSettings tls,
     @Doc("How a backend is chosen for a request.") BalancerChoice balancer,
@@ -43,6 +45,10 @@ public record PoolSettings(
     @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
 
   public PoolSettings(String name, List<BackendSettings> backends) {
+    this(name, backends, new DiscoverySettings());
+  }
+
+  public PoolSettings(String name, List<BackendSettings> backends, DiscoverySettings discovery) {
     this(
         name,
         backends,
@@ -53,13 +59,17 @@ public record PoolSettings(
         null,
         new ConnectionSettings(),
         new HealthSettings(),
-        new DiscoverySettings());
+        discovery);
   }
 
   public PoolSettings {
     Expect.name("name", name);
     backends = List.copyOf(backends);
-    Expect.that(!backends.isEmpty(), "backends", "[]", "at least one");
+    Expect.that(
+        !backends.isEmpty() || discovery.findsBackends(),
+        "backends",
+        "none",
+        "at least one, unless discovery.file or discovery.dns.srv finds them");
     Expect.that(
         hashOn != null || !balancer.hashes(),
         "hash-on",

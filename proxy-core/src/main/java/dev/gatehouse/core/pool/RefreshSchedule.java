@@ -4,18 +4,18 @@ import java.time.Duration;
 
 /** When a name is looked up again. Pure functions. */
 final class RefreshSchedule {
-  /** The longest time an answer is used, whatever its lifetime, unless the floor is longer. */
-  static final Duration CEILING = Duration.ofMinutes(5);
-
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
   private static final int MAX_DOUBLINGS = 6;
 
   private RefreshSchedule() {}
 
-  /** The time to use an answer that holds for {@code lifetime}: no less than {@code floor}. */
-  static Duration afterAnswer(Duration lifetime, Duration floor) {
-    return max(floor, min(lifetime, CEILING));
+  /**
+   * The time to use an answer that holds for {@code lifetime}: no longer than {@code ceiling}, no
+   * less than {@code floor}.
+   */
+  static Duration afterAnswer(Duration lifetime, Duration floor, Duration ceiling) {
+    return max(floor, min(lifetime, ceiling));
   }
 
   /**

@@ -43,7 +43,7 @@ class AffinityTest {
             new HealthSettings(),
             new DiscoverySettings());
     BackendPool pool = new BackendPool(settings, configured -> BackendObserver.NONE);
-    pool.start(new NoNames(loop), Prober.NONE, loop.clock());
+    pool.start(new NoNames(loop), Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     return pool;
   }

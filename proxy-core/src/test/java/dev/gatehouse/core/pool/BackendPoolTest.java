@@ -3,24 +3,16 @@ package dev.gatehouse.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.balance.PickContext;
-import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.testing.ManualLoop;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class BackendPoolTest {
-  private static final Failure NO_SUCH_NAME = Failure.of(FailureReason.DNS_FAILED, "no such name");
-
   static final PickContext<Backend> FIRST =
       new PickContext<>() {
         @Override
@@ -40,34 +32,7 @@ final class BackendPoolTest {
       };
 
   private final ManualLoop loop = new ManualLoop();
-  private final Names names = new Names();
-
-  /** A name server whose answers the test sets. */
-  private final class Names implements NameResolver {
-    final Map<String, List<InetAddress>> answers = new HashMap<>();
-    final List<String> asked = new ArrayList<>();
-    Duration lifetime = Duration.ZERO;
-
-    void answer(String name, String... addresses) {
-      answers.put(name, Stream.of(addresses).map(InetAddress::ofLiteral).toList());
-    }
-
-    @Override
-    public EventExecutor executor() {
-      return loop.executor();
-    }
-
-    @Override
-    public void resolve(String name, Listener listener) {
-      asked.add(name);
-      List<InetAddress> found = answers.get(name);
-      if (found == null) {
-        listener.failed(NO_SUCH_NAME);
-      } else {
-        listener.resolved(found, lifetime);
-      }
-    }
-  }
+  private final FakeNames names = new FakeNames(loop.executor());
 
   private static BackendPool pool(String... urls) {
     List<BackendSettings> backends = Stream.of(urls).map(BackendSettings::parse).toList();
@@ -89,7 +54,7 @@ final class BackendPoolTest {
     BackendPool pool = pool("http://127.0.0.1:3000", "https://[::1]");
     assertThat(addresses(pool)).containsExactly("127.0.0.1:3000", "0:0:0:0:0:0:0:1:443");
     assertThat(pick(pool)).isNotNull();
-    Future<?> started = pool.start(names, Prober.NONE, loop.clock());
+    Future<?> started = pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     assertThat(started.isSuccess()).isTrue();
     assertThat(names.asked).isEmpty();
@@ -99,7 +64,7 @@ final class BackendPoolTest {
   void makesEachAddressOfANameATargetOfItsOwn() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test:81", "http://10.0.0.9:82");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     assertThat(addresses(pool)).containsExactly("10.0.0.1:81", "10.0.0.2:81", "10.0.0.9:82");
     assertThat(pool.backends())
@@ -111,7 +76,7 @@ final class BackendPoolTest {
   void asksOnceForANameThatSeveralBackendsShare() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test:81", "http://app.test:82");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     assertThat(names.asked).containsExactly("app.test");
     assertThat(addresses(pool)).containsExactly("10.0.0.1:81", "10.0.0.1:82");
@@ -121,11 +86,11 @@ final class BackendPoolTest {
   void startsWithANameThatDoesNotResolveAndFindsItLater() {
     BackendPool pool = pool("http://app.test");
     assertThat(pool.unavailable().reason()).isEqualTo(FailureReason.DNS_FAILED);
-    Future<?> started = pool.start(names, Prober.NONE, loop.clock());
+    Future<?> started = pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     assertThat(started.isSuccess()).isTrue();
     assertThat(pick(pool)).isNull();
-    assertThat(pool.unavailable()).isSameAs(NO_SUCH_NAME);
+    assertThat(pool.unavailable()).isSameAs(FakeNames.NO_SUCH_NAME);
 
     names.answer("app.test", "10.0.0.1");
     loop.advance(Duration.ofMillis(400));
@@ -138,7 +103,7 @@ final class BackendPoolTest {
   @Test
   void servesFromTheBackendsThatDoResolve() {
     BackendPool pool = pool("http://app.test", "http://10.0.0.9");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     assertThat(addresses(pool)).containsExactly("10.0.0.9:80");
   }
@@ -147,7 +112,7 @@ final class BackendPoolTest {
   void followsANameAndKeepsWhatItKnowsOfAddressesThatStay() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     Backend goes = pool.backends().get(0);
     Backend stays = pool.backends().get(1);
@@ -164,7 +129,7 @@ final class BackendPoolTest {
   void keepsTheSnapshotWhenAnAnswerOnlyChangesItsOrder() {
     names.answer("app.test", "10.0.0.1", "10.0.0.2");
     BackendPool pool = pool("http://app.test");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     List<Backend> before = pool.backends();
     names.answer("app.test", "10.0.0.2", "10.0.0.1");
@@ -177,7 +142,7 @@ final class BackendPoolTest {
   void keepsTheLastGoodAnswerWhileTheNameFails() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     names.answers.clear();
     loop.advance(Duration.ofMinutes(10));
@@ -189,7 +154,7 @@ final class BackendPoolTest {
   void looksUpAgainByTheLifetimeOfTheAnswer() {
     names.answer("app.test", "10.0.0.1");
     names.lifetime = Duration.ofSeconds(60);
-    pool("http://app.test").start(names, Prober.NONE, loop.clock());
+    pool("http://app.test").start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.advance(Duration.ofSeconds(59));
     assertThat(names.asked).hasSize(1);
     loop.advance(Duration.ofSeconds(2));
@@ -200,7 +165,7 @@ final class BackendPoolTest {
   void asksNoMoreOnceStopped() {
     names.answer("app.test", "10.0.0.1");
     BackendPool pool = pool("http://app.test");
-    pool.start(names, Prober.NONE, loop.clock());
+    pool.start(names, Prober.NONE, loop.clock(), Membership.NONE);
     loop.run();
     pool.stop();
     loop.advance(Duration.ofMinutes(1));

@@ -60,7 +60,7 @@ final class PoolHealthTest {
             new HealthSettings(active, new PassiveHealthSettings(), slowStart),
             new DiscoverySettings());
     BackendPool pool = new BackendPool(settings, configured -> BackendObserver.NONE);
-    pool.start(new NoNames(loop), probes, loop.clock());
+    pool.start(new NoNames(loop), probes, loop.clock(), Membership.NONE);
     loop.run();
     return pool;
   }

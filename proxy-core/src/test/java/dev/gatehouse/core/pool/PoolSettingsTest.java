@@ -48,7 +48,8 @@ class PoolSettingsTest {
                         Percentage.of(10),
                         Percentage.of(50)),
                     Duration.ZERO),
-                new DiscoverySettings(new DnsSettings(Duration.ofSeconds(5)))));
+                new DiscoverySettings(
+                    new DnsSettings(Duration.ofSeconds(5), Duration.ofMinutes(5), null), null)));
   }
 
   @ParameterizedTest
@@ -72,7 +73,9 @@ class PoolSettingsTest {
   @Test
   void aPoolHasEachBackendOnce() {
     assertThatThrownBy(() -> new PoolSettings("app", List.of()))
-        .hasMessage("backends: [] (expected: at least one)");
+        .hasMessage(
+            "backends: none (expected: at least one, unless discovery.file or discovery.dns.srv"
+                + " finds them)");
     assertThatThrownBy(() -> new PoolSettings("app", List.of(BACKEND, BACKEND)))
         .hasMessageStartingWith("backends[1]: http://127.0.0.1:3000 (expected: ");
   }

@@ -8,23 +8,23 @@ import org.junit.jupiter.api.Test;
 
 final class RefreshScheduleTest {
   private static final Duration FLOOR = Duration.ofSeconds(5);
+  private static final Duration CEILING = Duration.ofMinutes(5);
 
   @Test
   void usesAnAnswerForItsLifetime() {
-    assertThat(RefreshSchedule.afterAnswer(Duration.ofSeconds(42), FLOOR)).hasSeconds(42);
+    assertThat(RefreshSchedule.afterAnswer(Duration.ofSeconds(42), FLOOR, CEILING)).hasSeconds(42);
   }
 
   @Test
   void usesAnAnswerNoShorterThanTheFloorAndNoLongerThanTheCeiling() {
-    assertThat(RefreshSchedule.afterAnswer(Duration.ZERO, FLOOR)).isEqualTo(FLOOR);
-    assertThat(RefreshSchedule.afterAnswer(Duration.ofDays(30), FLOOR))
-        .isEqualTo(RefreshSchedule.CEILING);
+    assertThat(RefreshSchedule.afterAnswer(Duration.ZERO, FLOOR, CEILING)).isEqualTo(FLOOR);
+    assertThat(RefreshSchedule.afterAnswer(Duration.ofDays(30), FLOOR, CEILING)).isEqualTo(CEILING);
   }
 
   @Test
   void letsAFloorAboveTheCeilingWin() {
     Duration hour = Duration.ofHours(1);
-    assertThat(RefreshSchedule.afterAnswer(Duration.ofDays(1), hour)).isEqualTo(hour);
+    assertThat(RefreshSchedule.afterAnswer(Duration.ofDays(1), hour, CEILING)).isEqualTo(hour);
   }
 
   @Test

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Checks a configuration and prints every problem with its line and column.",
-      "Reads the files it names (certificates, keys), but opens no address."
+      "Reads the files it names (certificates, keys, lists of backends), but opens no address."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -33,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     if (loaded == null) {
       return ExitCode.INVALID;
     }
-    loaded.tls().close();
+    loaded.prepared().close();
     GatehouseSettings settings = loaded.settings();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(

@@ -1,6 +1,6 @@
 package dev.gatehouse.server.cli;
 
-import dev.gatehouse.server.compile.TlsLoad;
+import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration file loaded with everything it points at, ready to compile.
  *
- * @param tls certificates and trust; closed by who takes it over
+ * @param prepared without errors; closed by who takes it over
  */
-record Configuration(GatehouseSettings settings, TlsLoad tls, TlsState tlsState) {
+record Configuration(Prepared prepared, TlsState tlsState) {
+  GatehouseSettings settings() {
+    return prepared.settings();
+  }
+
   /**
    * Loads {@code file}; prints every problem, each on a line, if there are any.
    *
@@ -40,14 +44,14 @@ record Configuration(GatehouseSettings settings, TlsLoad tls, TlsState tlsState)
       }
       case Loaded.Valid valid -> {
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
-        TlsLoad tls = TlsLoad.of(valid.settings(), directory, valid.positions(), state);
-        tls.warnings().forEach(warning -> err.println("warning: " + warning));
-        if (!tls.errors().isEmpty()) {
-          tls.close();
-          print(tls.errors(), err);
+        Prepared prepared = Prepared.of(valid, directory, state);
+        prepared.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (!prepared.errors().isEmpty()) {
+          prepared.close();
+          print(prepared.errors(), err);
           yield null;
         }
-        yield new Configuration(valid.settings(), tls, state);
+        yield new Configuration(prepared, state);
       }
     };
   }

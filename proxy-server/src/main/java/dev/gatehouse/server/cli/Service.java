@@ -40,11 +40,7 @@ final class Service {
     try {
       startDemo();
       server =
-          GatehouseServer.start(
-              configuration.settings(),
-              configuration.tls(),
-              configuration.tlsState(),
-              Version.text());
+          GatehouseServer.start(configuration.prepared(), configuration.tlsState(), Version.text());
     } catch (StartFailed | IOException e) {
       demo.forEach(DemoBackend::close);
       err.println("gatehouse: " + e.getMessage());
@@ -79,7 +75,7 @@ final class Service {
     server
         .listeners()
         .forEach(listener -> {
-          boolean secure = configuration.tls().listeners().containsKey(listener.name());
+          boolean secure = configuration.prepared().tls().listeners().containsKey(listener.name());
           String url =
               (secure ? "https" : "http") + "://localhost:" + listener.address().getPort() + "/";
           out.printf("  curl %s%s%n", secure ? "-k " : "", url);

@@ -31,20 +31,19 @@ import java.util.Map;
 /** The maker of what serves from settings that were found valid. Used once per configuration. */
 public final class Compiler {
   private final GatehouseSettings settings;
-  private final TlsLoad tls;
+  private final Prepared prepared;
   private final Shared shared;
 
   /** What came of it: the snapshot and the pools behind it, by name. */
   public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams) {}
 
   /**
-   * @param settings what the loader found valid
-   * @param tls what was loaded for them; it stays its owner's
+   * @param prepared what was found to be without errors; it stays its owner's
    * @param shared what the snapshot stands on and outlives it
    */
-  public Compiler(GatehouseSettings settings, TlsLoad tls, Shared shared) {
-    this.settings = settings;
-    this.tls = tls;
+  public Compiler(Prepared prepared, Shared shared) {
+    this.settings = prepared.settings();
+    this.prepared = prepared;
     this.shared = shared;
   }
 
@@ -62,14 +61,16 @@ public final class Compiler {
   private Upstream upstream(PoolSettings pool) {
     BackendPool backends =
         new BackendPool(
-            pool, backend -> shared.telemetry().backend(pool.name(), backend.url().toString()));
+            pool,
+            prepared.files().of(pool.name()),
+            backend -> shared.telemetry().backend(pool.name(), backend.url().toString()));
     Dialer dialer =
         new Dialer(
             shared.loops().transport().socket(),
             pool.protocol(),
             pool.connections(),
             connectTimeout(pool.name()),
-            tls.pools().get(pool.name()));
+            prepared.tls().pools().get(pool.name()));
     return new Upstream(
         backends,
         new LoopPools(pool.name(), shared.loops().loops(), dialer),

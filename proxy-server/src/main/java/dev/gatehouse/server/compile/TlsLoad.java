@@ -21,7 +21,7 @@ import java.util.Map;
  * and the trust of pools, or the problems with their places in the file.
  *
  * @param listeners the stores, by the listener's name
- * @param pools for pools with https backends, by the pool's name
+ * @param pools for pools that have https backends or may come to have some, by the pool's name
  * @param errors what keeps the configuration from being used
  * @param warnings what is served with, but hardly meant
  */
@@ -49,7 +49,8 @@ public record TlsLoad(
       }
     }
     for (PoolSettings pool : settings.pools().values()) {
-      if (pool.backends().stream().anyMatch(backend -> backend.url().tls())) {
+      boolean found = pool.discovery().findsBackends(); // who knows which
+      if (found || pool.backends().stream().anyMatch(backend -> backend.url().tls())) {
         BackendTls.Loaded loaded = BackendTls.load(pool.tls(), pool.protocol(), base, state);
         load.note("pools." + pool.name() + ".tls", loaded.problems(), positions);
         if (loaded.tls() != null) {

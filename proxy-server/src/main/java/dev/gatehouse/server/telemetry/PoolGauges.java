@@ -2,10 +2,12 @@ package dev.gatehouse.server.telemetry;
 
 import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.pool.SourceState;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** The connections to each backend, added up over event loops anew for each scrape. */
 final class PoolGauges {
@@ -41,6 +43,32 @@ final class PoolGauges {
         byStanding.forEach(
             (standing, count) -> standings.add(labels.add("standing", standing), count));
       });
+    });
+  }
+
+  /**
+   * How it stands with what backends are learnt from.
+   *
+   * @param now nanoseconds of the clock by which they were asked
+   */
+  static void collectSources(Map<String, List<SourceState>> pools, long now, Families into) {
+    Families.Counter failures =
+        into.counter(
+            "gatehouse_discovery_failures",
+            "Names looked up and files of backends read without use.");
+    Families.Gauge ages =
+        into.gauge(
+            "gatehouse_discovery_age_seconds",
+            "Time since a name or a file of backends last gave a good answer.");
+    pools.forEach((pool, states) -> {
+      for (SourceState each : states) {
+        Labels labels = Labels.of("pool", pool, "source", each.source());
+        failures.add(labels, each.failures());
+        Long at = each.goodAt();
+        if (at != null) {
+          ages.add(labels, TimeUnit.NANOSECONDS.toSeconds(now - at));
+        }
+      }
     });
   }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.pool.SourceState;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -61,6 +62,7 @@ public final class Telemetry implements AutoCloseable {
   private final ProcessMeters process;
   private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
   private volatile Supplier<Map<String, List<BackendState>>> standings = Map::of;
+  private volatile Supplier<Map<String, List<SourceState>>> sources = Map::of;
 
   /**
    * @param loops the number of event loops
@@ -119,6 +121,11 @@ public final class Telemetry implements AutoCloseable {
   /** Tells where it can be looked up how the backends of each pool stand. */
   public void standings(Supplier<Map<String, List<BackendState>>> standings) {
     this.standings = standings;
+  }
+
+  /** Tells where it can be looked up how it stands with what backends are learnt from. */
+  public void sources(Supplier<Map<String, List<SourceState>>> sources) {
+    this.sources = sources;
   }
 
   /**
@@ -184,6 +191,7 @@ public final class Telemetry implements AutoCloseable {
     ListenerCounters.collect(listeners.values(), families);
     PoolGauges.collect(pools.get(), families);
     PoolGauges.collectStandings(standings.get(), families);
+    PoolGauges.collectSources(sources.get(), System.nanoTime(), families);
     return families.build();
   }
 }

@@ -51,6 +51,24 @@ class CheckTest {
   }
 
   @Test
+  void aListOfBackendsIsCheckedWithItsOwnPlaces() throws Exception {
+    Path list = directory.resolve("backends.yaml");
+    Path file = write("pools: {app: {discovery: {file: backends.yaml}}}", "");
+
+    String where = file + ":2:33: pools.app.discovery.file: " + list;
+    String cannot = where + ": cannot be used (expected: a file with a list of backends)\n";
+    assertThat(Ran.gatehouse("check", file.toString()))
+        .isEqualTo(new Ran(ExitCode.INVALID, "", cannot + list + ": no such file\n2 problems\n"));
+    Files.writeString(list, "- http://127.0.0.1:3000\n- {url: 127.0.0.1, wait: 3}\n");
+    assertThat(Ran.gatehouse("check", file.toString()).err())
+        .startsWith(cannot)
+        .contains(list + ":2:9: [1].url: 127.0.0.1 (expected: http://host:port")
+        .contains(list + ":2:20: [1]: unknown key wait");
+    Files.writeString(list, "- http://127.0.0.1:3000\n");
+    assertThat(Ran.gatehouse("check", file.toString()).exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void aDirectoryIsNoConfiguration() {
     Ran ran = Ran.gatehouse("check", directory.toString());
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
-import dev.gatehouse.server.compile.TlsLoad;
+import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.tls.TlsEngine;
@@ -40,10 +40,10 @@ final class Gateway implements AutoCloseable {
       throw new AssertionError(loaded);
     }
     TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
-    TlsLoad tls = TlsLoad.of(valid.settings(), directory, valid.positions(), state);
-    assertThat(tls.errors()).isEmpty();
+    Prepared prepared = Prepared.of(valid, directory, state);
+    assertThat(prepared.errors()).isEmpty();
     try {
-      return new Gateway(GatehouseServer.start(valid.settings(), tls, state, "test"));
+      return new Gateway(GatehouseServer.start(prepared, state, "test"));
     } catch (StartFailed e) {
       throw new AssertionError(e);
     }

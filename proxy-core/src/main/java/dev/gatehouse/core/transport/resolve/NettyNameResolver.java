@@ -3,11 +3,18 @@ package dev.gatehouse.core.transport.resolve;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.pool.NameResolver;
+import dev.gatehouse.core.pool.ServiceAnswer;
+import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.handler.codec.dns.DnsResponse;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.DefaultHostsFileEntriesResolver;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -35,10 +42,14 @@ import java.util.concurrent.TimeUnit;
 public final class NettyNameResolver implements NameResolver, AutoCloseable {
   private static final long QUERY_TIMEOUT_MILLIS = 2_000;
 
+  /** How many name servers are asked for a service, one after another. */
+  private static final int ATTEMPTS = 3;
+
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final DnsNameResolver dns;
   private final Lifetimes lifetimes = new Lifetimes();
+  private final Aliases aliases = new Aliases();
   private int running;
 
   private NettyNameResolver(DnsServerAddressStreamProvider servers, long queryTimeoutMillis) {
@@ -53,6 +64,7 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
             .nameServerProvider(servers)
             .hostsFileEntriesResolver((name, types) -> null)
             .resolveCache(lifetimes)
+            .cnameCache(aliases)
             .completeOncePreferredResolved(false)
             .queryTimeoutMillis(queryTimeoutMillis)
             .build();
@@ -76,7 +88,7 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
   }
 
   @Override
-  public void resolve(String name, Listener listener) {
+  public void resolve(String name, Listener<List<InetAddress>> listener) {
     List<InetAddress> here = onThisMachine(name);
     if (here.isEmpty()) {
       running++;
@@ -86,11 +98,13 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
     }
   }
 
-  private void done(String name, Future<List<InetAddress>> found, Listener listener) {
+  private void done(
+      String name, Future<List<InetAddress>> found, Listener<List<InetAddress>> listener) {
     running--;
     if (found.isSuccess()) {
       List<InetAddress> addresses = found.getNow().stream().distinct().toList();
-      Duration lifetime = Duration.ofSeconds(lifetimes.of(addresses));
+      long seconds = Math.min(lifetimes.of(addresses), aliases.of(name));
+      Duration lifetime = Duration.ofSeconds(seconds);
       forget();
       listener.resolved(addresses, lifetime);
     } else {
@@ -102,6 +116,68 @@ public final class NettyNameResolver implements NameResolver, AutoCloseable {
   private void forget() {
     if (running == 0) {
       lifetimes.clear();
+      aliases.clear();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The name is taken as it is, without search domains. The client's own way to look up records
+   * would hide the addresses that come with them.
+   */
+  @Override
+  public void services(String name, Listener<ServiceAnswer> listener) {
+    ask(name, ATTEMPTS, listener);
+  }
+
+  private void ask(String name, int attempts, Listener<ServiceAnswer> listener) {
+    dns.query(new DefaultDnsQuestion(name, DnsRecordType.SRV))
+        .addListener((Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> f) ->
+            answered(name, attempts - 1, f, listener));
+  }
+
+  private void answered(
+      String name,
+      int more,
+      Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> answer,
+      Listener<ServiceAnswer> listener) {
+    if (!answer.isSuccess()) {
+      if (more > 0) {
+        ask(name, more, listener); // which is the next name server's turn
+      } else {
+        listener.failed(failure(name, answer.cause()));
+      }
+      return;
+    }
+    DnsResponse response = answer.getNow().content();
+    try {
+      DnsResponseCode code = response.code();
+      boolean known = code.equals(DnsResponseCode.NOERROR);
+      if (!known && !code.equals(DnsResponseCode.NXDOMAIN) && more > 0) {
+        ask(name, more, listener);
+      } else if (!known) {
+        listener.failed(Failure.of(FailureReason.DNS_FAILED, name + ": " + code));
+      } else {
+        read(name, response, listener);
+      }
+    } finally {
+      answer.getNow().release();
+    }
+  }
+
+  private static void read(String name, DnsResponse response, Listener<ServiceAnswer> listener) {
+    ServiceReader.Read read;
+    try {
+      read = ServiceReader.read(response);
+    } catch (CorruptedFrameException e) {
+      listener.failed(failure(name, e));
+      return;
+    }
+    if (read.answer().records().isEmpty()) {
+      listener.failed(Failure.of(FailureReason.DNS_FAILED, name + ": no such service"));
+    } else {
+      listener.resolved(read.answer(), read.lifetime());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.pool.NameResolver;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,8 @@ final class NettyNameResolverTest {
 
   private Outcome resolve(String name) throws InterruptedException {
     BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(2);
-    NameResolver.Listener listener =
-        new NameResolver.Listener() {
+    NameResolver.Listener<List<InetAddress>> listener =
+        new NameResolver.Listener<>() {
           @Override
           public void resolved(List<InetAddress> addresses, Duration lifetime) {
             List<String> texts = addresses.stream().map(InetAddress::getHostAddress).toList();
@@ -111,5 +112,29 @@ final class NettyNameResolverTest {
   void findsTheIpv4AddressOfANameInBothFamilies() throws InterruptedException {
     server.answer("both.test", 60, "10.0.0.1", "fd00::1");
     assertThat(resolve("both.test").addresses()).contains("10.0.0.1");
+  }
+
+  @Test
+  void holdsAnAnswerNoLongerThanTheAliasThatLeadsToIt() throws InterruptedException {
+    server.answer("app.test", 300, "10.0.0.1");
+    server.alias("www.test", 20, "app.test");
+    Outcome outcome = resolve("www.test");
+    assertThat(outcome.addresses()).containsExactly("10.0.0.1");
+    assertThat(outcome.lifetime()).hasSeconds(20);
+    assertThat(resolve("app.test").lifetime()).as("without an alias").hasSeconds(300);
+  }
+
+  @Test
+  void asksAgainOverTcpWhereAnAnswerIsCutShort() throws InterruptedException {
+    server.answer("app.test", 42, "10.0.0.1");
+    server.truncate();
+    assertThat(resolve("app.test").addresses()).containsExactly("10.0.0.1");
+    assertThat(server.overTcp()).isPositive();
+  }
+
+  @Test
+  void failsWhereTheNameServerIsInTrouble() throws InterruptedException {
+    server.refuse("app.test", DnsResponseCode.SERVFAIL);
+    assertThat(failure("app.test").reason()).isEqualTo(FailureReason.DNS_FAILED);
   }
 }

@@ -38,6 +38,18 @@ final class Binder {
     return type.cast(bound);
   }
 
+  /** Binds a file that is one list; null after problems. */
+  <T> @Nullable List<T> list(Node root, Class<T> type) {
+    if (!(root instanceof Node.Items items)) {
+      if (!(root instanceof Node.Scalar scalar && scalar.isNull())) {
+        problems.add(root.position(), "", kind(root), "a list", null);
+      }
+      return null;
+    }
+    List<Object> bound = list(items, type, "");
+    return bound == null ? null : bound.stream().<T>map(type::cast).toList();
+  }
+
   /** Binds only the required components of a record into {@code into}. */
   void required(Node.Entries entries, Shape shape, @Nullable Object[] into) {
     for (Shape.Part part : shape.parts().subList(0, into.length)) {
@@ -103,7 +115,7 @@ final class Binder {
     }
   }
 
-  private @Nullable Object list(Node.Items items, Type type, String path) {
+  private @Nullable List<Object> list(Node.Items items, Type type, String path) {
     List<Object> bound = new ArrayList<>(items.items().size());
     Set<Node.Item> failed = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Node.Item item : items.items()) {

@@ -1,19 +1,13 @@
 package dev.gatehouse.server.config.load;
 
 import dev.gatehouse.server.config.GatehouseSettings;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The strict reader of configuration files: gives the settings, or every problem at once. */
 public final class ConfigurationLoader {
-  private static final long LARGEST_FILE = 16 << 20;
-
   private final Map<String, String> environment;
 
   /** Makes a reader that knows the environment of this process. */
@@ -28,26 +22,10 @@ public final class ConfigurationLoader {
 
   /** Reads a file. Relative paths in it are relative to its directory. */
   public Loaded load(Path file) {
-    String name = file.toString();
-    try {
-      if (Files.isDirectory(file)) {
-        return unreadable(name, "is a directory");
-      }
-      if (!Files.exists(file)) {
-        return unreadable(name, "no such file");
-      }
-      if (Files.size(file) > LARGEST_FILE) {
-        return unreadable(name, "larger than 16MiB");
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      Path directory = file.toAbsolutePath().getParent();
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return load(name, text, directory == null ? Path.of("/") : directory);
-    } catch (CharacterCodingException e) {
-      return unreadable(name, "is not UTF-8");
-    } catch (IOException e) {
-      return unreadable(name, "cannot be read: " + Substitution.reason(e));
-    }
+    FileText read = FileText.of(file);
+    return read.text() == null
+        ? new Loaded.Invalid(List.of(Objects.requireNonNull(read.problem())))
+        : load(file.toString(), read.text(), FileText.directory(file));
   }
 
   /**
@@ -73,9 +51,5 @@ public final class ConfigurationLoader {
       return new Loaded.Invalid(problems.sorted());
     }
     return new Loaded.Valid(settings, new Positions(problems, root));
-  }
-
-  private static Loaded unreadable(String name, String reason) {
-    return new Loaded.Invalid(List.of(new Problem(name, 0, 0, "", reason, null, null)));
   }
 }

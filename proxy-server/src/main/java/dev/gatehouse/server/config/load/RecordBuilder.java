@@ -68,8 +68,9 @@ final class RecordBuilder {
         missing(part);
       }
       if (values[part.index()] == null) {
+        boolean absent = !given.get(part.index());
         given.clear(part.index());
-        values[part.index()] = part.of(sample);
+        values[part.index()] = absent ? part.absent(sample) : part.of(sample);
       }
     }
     while (true) {

@@ -2,6 +2,7 @@ package dev.gatehouse.server.config.load;
 
 import dev.gatehouse.core.settings.Choice;
 import dev.gatehouse.core.settings.Doc;
+import dev.gatehouse.core.settings.EmptyByDefault;
 import dev.gatehouse.core.settings.EntryName;
 import dev.gatehouse.core.settings.Inline;
 import dev.gatehouse.core.settings.NotYet;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the record
  * @param parts its components in order
  * @param notYet keys it will have but has not yet
- * @param required how many of the components, from the first on, have no default
+ * @param required how many of the components, from the first on, the shortest constructor takes
  */
 record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required) {
   private static final ConcurrentMap<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
@@ -49,6 +50,11 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
 
     boolean isInline() {
       return component.isAnnotationPresent(Inline.class);
+    }
+
+    /** The value where the key is absent, if that may be; {@code sample} has the defaults. */
+    @Nullable Object absent(Object sample) {
+      return component.isAnnotationPresent(EmptyByDefault.class) ? List.of() : of(sample);
     }
 
     /** The section whose names it refers to, or null. */
@@ -167,7 +173,8 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
     for (RecordComponent component : type.getRecordComponents()) {
       int index = parts.size();
       String key = kebab(component.getName());
-      Part part = new Part(index, key, component.getGenericType(), component, index < required);
+      boolean needed = index < required && !component.isAnnotationPresent(EmptyByDefault.class);
+      Part part = new Part(index, key, component.getGenericType(), component, needed);
       if (part.isInline()) {
         notYet.addAll(notYet(component.getType()));
       }

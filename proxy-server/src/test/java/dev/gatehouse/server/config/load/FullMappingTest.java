@@ -179,7 +179,10 @@ class FullMappingTest {
                     Percentage.of(30),
                     Percentage.of(40)),
                 Duration.ofSeconds(30)),
-            new DiscoverySettings(new DnsSettings(Duration.ofSeconds(1))));
+            new DiscoverySettings(
+                new DnsSettings(
+                    Duration.ofSeconds(1), Duration.ofMinutes(1), "_https._tcp.app.internal"),
+                Path.of("/etc/gatehouse/backends.yaml")));
 
     assertThat(settings.pools()).containsExactly(Map.entry("app", app));
   }

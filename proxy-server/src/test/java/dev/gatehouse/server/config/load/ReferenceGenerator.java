@@ -64,7 +64,7 @@ final class ReferenceGenerator {
           row(alternative.parts().getFirst(), title, "one of these");
         }
       } else if (!part.isEntryName()) {
-        row(part, title, part.required() ? "required" : otherwise(part.of(sample)));
+        row(part, title, part.required() ? "required" : otherwise(part.absent(sample)));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.gatehouse.server.config.load;
 import dev.gatehouse.core.settings.Choice;
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.Durations;
+import dev.gatehouse.core.settings.EmptyByDefault;
 import dev.gatehouse.core.settings.TextForm;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -55,9 +56,15 @@ final class SchemaGenerator {
           oneOf.addObject().putArray("required").add(only.key());
         }
       } else if (!part.isEntryName()) {
-        properties.set(part.key(), property(part, part.required() ? null : part.of(sample)));
+        properties.set(part.key(), property(part, part.required() ? null : part.absent(sample)));
         if (part.required()) {
           required.add(part.key());
+        }
+        EmptyByDefault made = part.component().getAnnotation(EmptyByDefault.class);
+        if (made != null) {
+          ArrayNode anyOf = object.putArray("anyOf");
+          anyOf.addObject().putArray("required").add(part.key());
+          anyOf.addObject().putArray("required").add(made.unless());
         }
       }
     }
