@@ -25,9 +25,11 @@ import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
+import dev.gatehouse.server.admin.SplitSwitch;
 import dev.gatehouse.server.compile.Compiler;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
+import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.AccessLogSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
@@ -75,6 +77,7 @@ public final class GatehouseServer {
   private final MemoryBudget memory;
   private final Shedding shedding;
   private final Map<String, Upstream> upstreams;
+  private final Traffic traffic;
   private final Dispatcher dispatcher;
   private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
   private final FileWatcher files = new FileWatcher();
@@ -100,8 +103,10 @@ public final class GatehouseServer {
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     Compiler.Compiled compiled =
-        new Compiler(prepared, new Shared(loops, telemetry, log, memory, spill)).compile();
+        new Compiler(prepared, new Shared(loops, telemetry, log, memory, spill), Traffic.NONE)
+            .compile();
     this.upstreams = compiled.upstreams();
+    this.traffic = compiled.traffic();
     this.dispatcher = new Dispatcher(compiled.snapshot());
   }
 
@@ -183,6 +188,7 @@ public final class GatehouseServer {
     prepared.tls().pools().values().forEach(refresher::add);
     describeToTelemetry();
     resolveNames();
+    resolver.executor().scheduleWithFixedDelay(() -> traffic.look(), 1, 1, TimeUnit.SECONDS);
     if (settings.admin() != null) {
       admin = AdminServer.start(settings.admin(), endpoints(), actions());
       LOG.info("admin on {}", bound(settings.admin().address(), admin.address()));
@@ -245,6 +251,7 @@ public final class GatehouseServer {
     endpoints.put(
         "/api/v1/discovery",
         Endpoint.json(() -> DiscoveryView.of(sources(), Clock.SYSTEM.nanos())));
+    endpoints.put("/api/v1/splits", Endpoint.json(() -> traffic.splitStates()));
     return endpoints;
   }
 
@@ -254,7 +261,11 @@ public final class GatehouseServer {
           Upstream upstream = upstreams.get(name);
           return upstream == null ? null : upstream.pool();
         });
-    return Map.of("/api/v1/backends", backends);
+    return Map.of(
+        "/api/v1/backends",
+        backends,
+        "/api/v1/splits",
+        new SplitSwitch(route -> traffic.find(route)));
   }
 
   private void describeToTelemetry() {
@@ -295,6 +306,7 @@ public final class GatehouseServer {
     });
     telemetry.standings(this::standings);
     telemetry.sources(this::sources);
+    telemetry.traffic(() -> traffic.splitStates(), () -> traffic.mirrorStates());
   }
 
   /** How the backends of each pool stand. */

@@ -120,7 +120,9 @@ class ShippedConfigurationsTest {
       String text =
           Files.readString(file)
               .replace("127.0.0.1:9001", "127.0.0.1:" + backend.address().getPort())
-              .replace("127.0.0.1:9002", "localhost:1"); // a name, and nobody is there
+              .replace("127.0.0.1:9002", "localhost:1") // a name, and nobody is there
+              .replace(
+                  "    pool: demo\n", "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n");
       String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
       List<String> named =
           Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()

@@ -2,13 +2,9 @@ package dev.gatehouse.server.compile;
 
 import dev.gatehouse.core.exchange.Chain;
 import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
-import dev.gatehouse.core.filter.redirect.RedirectHandler;
-import dev.gatehouse.core.filter.respond.RespondHandler;
-import dev.gatehouse.core.filter.rewrite.HostRewrite;
-import dev.gatehouse.core.forward.Forwarder;
-import dev.gatehouse.core.forward.HostPolicy;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.PoolSettings;
@@ -22,7 +18,6 @@ import dev.gatehouse.core.transport.connection.Dialer;
 import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
-import dev.gatehouse.server.config.RouteTarget;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,18 +28,26 @@ public final class Compiler {
   private final GatehouseSettings settings;
   private final Prepared prepared;
   private final Shared shared;
+  private final Traffic traffic;
 
-  /** What came of it: the snapshot and the pools behind it, by name. */
-  public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams) {}
+  /**
+   * What came of it.
+   *
+   * @param upstreams the pools behind the snapshot, by name
+   * @param traffic its splits and mirrors
+   */
+  public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams, Traffic traffic) {}
 
   /**
    * @param prepared what was found to be without errors; it stays its owner's
    * @param shared what the snapshot stands on and outlives it
+   * @param before the splits and mirrors of the configuration before; those that stay go on
    */
-  public Compiler(Prepared prepared, Shared shared) {
+  public Compiler(Prepared prepared, Shared shared, Traffic before) {
     this.settings = prepared.settings();
     this.prepared = prepared;
     this.shared = shared;
+    this.traffic = before.next(settings, shared.loops().loops().size());
   }
 
   /** Makes everything anew; starts nothing: {@link Upstream#start} does. */
@@ -55,7 +58,7 @@ public final class Compiler {
         settings.routes().stream().map(route -> rule(route, upstreams)).toList();
     Router router = new Router(RouteTable.of(rules), both(shared.telemetry().unrouted()));
     Handler entry = Chain.of(List.of(new ForwardedFilter(settings.trustedProxies())), router);
-    return new Compiled(new Snapshot(entry, router), upstreams);
+    return new Compiled(new Snapshot(entry, router), upstreams, traffic);
   }
 
   private Upstream upstream(PoolSettings pool) {
@@ -80,36 +83,19 @@ public final class Compiler {
   /** A dial serves whoever waits, so the most patient of the pool's routes decides. */
   private Duration connectTimeout(String pool) {
     return settings.routes().stream()
-        .filter(route -> route.target() instanceof RouteTarget.ToPool to && to.pool().equals(pool))
+        .filter(route -> route.pools().contains(pool))
         .map(route -> route.timeouts().connect())
         .max(Duration::compareTo)
         .orElse(new TimeoutSettings().connect());
   }
 
   private RouteRule<Route> rule(RouteSettings route, Map<String, Upstream> upstreams) {
-    Handler chain =
-        Chain.of(RouteFilters.of(route, shared.memory(), shared.spill()), end(route, upstreams));
-    Route compiled = new Route(route.name(), chain, both(shared.telemetry().route(route.name())));
+    ExchangeObserver observer = both(shared.telemetry().route(route.name()));
+    RouteEnd end = new RouteEnd(route, upstreams, traffic);
+    List<Filter> filters = RouteFilters.of(route, shared.memory(), shared.spill());
+    filters.addAll(end.mirror());
+    Route compiled = new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
     return new RouteRule<>(route.name(), route.listeners(), route.match(), compiled);
-  }
-
-  private Handler end(RouteSettings route, Map<String, Upstream> upstreams) {
-    return switch (route.target()) {
-      case RouteTarget.ToPool(String name) -> {
-        Upstream upstream = upstreams.get(name);
-        if (upstream == null) {
-          throw new IllegalStateException(
-              "pool: " + name + " (expected: one that the loader has found)");
-        }
-        HostPolicy host =
-            route.rewrite().host() instanceof HostRewrite.Backend
-                ? HostPolicy.BACKEND
-                : HostPolicy.REQUEST;
-        yield new Forwarder(upstream.pool(), upstream.connections(), route.timeouts(), host);
-      }
-      case RouteTarget.Redirect(var redirect) -> new RedirectHandler(redirect);
-      case RouteTarget.Respond(var respond) -> new RespondHandler(respond);
-    };
   }
 
   /** One observer for metrics and the access log, made once per route. */

@@ -2,6 +2,7 @@ package dev.gatehouse.server.config;
 
 import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
+import dev.gatehouse.core.filter.mirror.MirrorSettings;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.core.forward.TimeoutSettings;
@@ -13,12 +14,14 @@ import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.Inline;
 import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.Reference;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with the requests that match.
  *
- * @param target who answers: the keys pool, redirect and respond
+ * @param target who answers: the keys pool, split, redirect and respond
  * @param name what logs and metrics call it; empty: {@link GatehouseSettings} names it by its place
  * @param listeners the listeners it serves; empty: all
  * @param match what a request has to look like
@@ -28,11 +31,14 @@ import java.util.List;
  * @param requestBody how request bodies reach the backend
  * @param timeouts how long backends may take
  * @param upgrades the protocols that connections may be handed over to, in lower case
+ * @param mirror copies of requests for a second pool; null: none
  */
 @Doc(
-    value = "What is done with the requests that match: exactly one of pool, redirect and respond.",
+    value =
+        "What is done with the requests that match: exactly one of pool, split, redirect and"
+            + " respond.",
     example = "{pool: app}")
-@NotYet({"cache", "retry", "mirror", "auth", "access", "rate-limit", "compress"})
+@NotYet({"cache", "retry", "auth", "access", "rate-limit", "compress"})
 public record RouteSettings(
     @Inline RouteTarget target,
     @Doc("What logs and metrics call it; absent: route-1, route-2 and so on, by its place.")
@@ -52,7 +58,9 @@ public record RouteSettings(
                 "The protocols that connections may be handed over to, if the backend agrees; []"
                     + " forbids them.",
             example = "[websocket]")
-        List<String> upgrades) {
+        List<String> upgrades,
+    @Doc("Copies of requests for a second pool, whose answers are dropped; absent: none.")
+        @Nullable MirrorSettings mirror) {
 
   public RouteSettings(RouteTarget target) {
     this(
@@ -65,7 +73,8 @@ public record RouteSettings(
         new HeaderRulesSettings(),
         new RequestBodySettings(),
         new TimeoutSettings(),
-        List.of(Upgrades.WEBSOCKET));
+        List.of(Upgrades.WEBSOCKET),
+        null);
   }
 
   public RouteSettings {
@@ -75,6 +84,15 @@ public record RouteSettings(
     listeners = List.copyOf(listeners);
     upgrades = List.copyOf(upgrades);
     UpgradeFilter.expect("upgrades", upgrades);
+  }
+
+  /** The names of all pools that it sends to, that of the copies included. */
+  public List<String> pools() {
+    List<String> pools = new ArrayList<>(target.pools());
+    if (mirror != null) {
+      pools.add(mirror.pool());
+    }
+    return pools;
   }
 
   /** Returns the same route with another name. */
@@ -89,6 +107,7 @@ public record RouteSettings(
         headers,
         requestBody,
         timeouts,
-        upgrades);
+        upgrades,
+        mirror);
   }
 }

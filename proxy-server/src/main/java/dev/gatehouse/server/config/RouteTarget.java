@@ -2,13 +2,22 @@ package dev.gatehouse.server.config;
 
 import dev.gatehouse.core.filter.redirect.RedirectSettings;
 import dev.gatehouse.core.filter.respond.RespondSettings;
+import dev.gatehouse.core.filter.split.SplitSettings;
 import dev.gatehouse.core.settings.Doc;
-import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.Reference;
+import java.util.List;
 
 /** Who answers the requests of a route. */
-@NotYet("split")
 public sealed interface RouteTarget {
+  /** The names of the pools that requests may go to. */
+  default List<String> pools() {
+    return switch (this) {
+      case ToPool(String pool) -> List.of(pool);
+      case ToSplit(SplitSettings split) -> split.names();
+      case Redirect _, Respond _ -> List.of();
+    };
+  }
+
   /**
    * The backends of a pool.
    *
@@ -16,6 +25,17 @@ public sealed interface RouteTarget {
    */
   @Doc(value = "The backends of a pool.", example = "{pool: app}")
   record ToPool(@Doc("The pool that answers.") @Reference("pools") String pool)
+      implements RouteTarget {}
+
+  /**
+   * The backends of several pools, by weight.
+   *
+   * @param split which pools and how
+   */
+  @Doc(
+      value = "The backends of several pools, by weight.",
+      example = "{split: {pools: {app: 90, app-next: 10}}}")
+  record ToSplit(@Doc("Several pools that share the requests by weight.") SplitSettings split)
       implements RouteTarget {}
 
   /**

@@ -2,6 +2,8 @@ package dev.gatehouse.server.telemetry;
 
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.filter.mirror.Mirror;
+import dev.gatehouse.core.filter.split.SplitState;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
@@ -63,6 +65,8 @@ public final class Telemetry implements AutoCloseable {
   private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
   private volatile Supplier<Map<String, List<BackendState>>> standings = Map::of;
   private volatile Supplier<Map<String, List<SourceState>>> sources = Map::of;
+  private volatile Supplier<List<SplitState>> splits = List::of;
+  private volatile Supplier<List<Mirror.State>> mirrors = List::of;
 
   /**
    * @param loops the number of event loops
@@ -126,6 +130,12 @@ public final class Telemetry implements AutoCloseable {
   /** Tells where it can be looked up how it stands with what backends are learnt from. */
   public void sources(Supplier<Map<String, List<SourceState>>> sources) {
     this.sources = sources;
+  }
+
+  /** Tells where it can be looked up how splits and mirrors stand. */
+  public void traffic(Supplier<List<SplitState>> splits, Supplier<List<Mirror.State>> mirrors) {
+    this.splits = splits;
+    this.mirrors = mirrors;
   }
 
   /**
@@ -192,6 +202,8 @@ public final class Telemetry implements AutoCloseable {
     PoolGauges.collect(pools.get(), families);
     PoolGauges.collectStandings(standings.get(), families);
     PoolGauges.collectSources(sources.get(), System.nanoTime(), families);
+    TrafficMetrics.collectSplits(splits.get(), families);
+    TrafficMetrics.collectMirrors(mirrors.get(), families);
     return families.build();
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The names a file uses for what it defines elsewhere, checked once all of it has been read. */
 final class References {
-  private record Use(Node.Scalar name, String section, String path) {}
+  private record Use(Position position, String name, String shown, String section, String path) {}
 
   private final Problems problems;
   private final List<Use> uses = new ArrayList<>();
@@ -21,13 +21,25 @@ final class References {
       return;
     }
     if (node instanceof Node.Scalar name) {
-      uses.add(new Use(name, section, path));
+      add(name, section, path);
+    } else if (node instanceof Node.Entries entries) {
+      for (Node.Entry entry : entries.entries()) {
+        String key = entry.key();
+        String below = Binder.below(path, key);
+        uses.add(new Use(entry.position(), key, Problems.shown(key), section, below));
+      }
     } else if (node instanceof Node.Items items) {
       for (Node.Item item : items.items()) {
         if (item.node() instanceof Node.Scalar name) {
-          uses.add(new Use(name, section, path + "[" + item.place() + "]"));
+          add(name, section, path + "[" + item.place() + "]");
         }
       }
+    }
+  }
+
+  private void add(Node.Scalar name, String section, String path) {
+    if (!name.isNull()) {
+      uses.add(new Use(name.position(), name.text(), Binder.shown(name), section, path));
     }
   }
 
@@ -39,15 +51,15 @@ final class References {
                   && entries.get(use.section()) instanceof Node.Entries section
               ? section.entries().stream().map(Node.Entry::key).toList()
               : List.of();
-      if (!defined.contains(use.name().text()) && !use.name().isNull()) {
+      if (!defined.contains(use.name())) {
         problems.add(
-            use.name().position(),
+            use.position(),
             use.path(),
-            "no " + use.section().replaceFirst("s$", "") + " is named " + Binder.shown(use.name()),
+            "no " + use.section().replaceFirst("s$", "") + " is named " + use.shown(),
             defined.isEmpty() || defined.size() > 12
                 ? "a name defined in " + use.section()
                 : Scalars.oneOf(defined),
-            Nearest.to(use.name().text(), defined));
+            Nearest.to(use.name(), defined));
       }
     }
   }

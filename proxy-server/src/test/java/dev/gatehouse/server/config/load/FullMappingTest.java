@@ -8,10 +8,17 @@ import dev.gatehouse.core.filter.forwarded.ForwardedSource;
 import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
 import dev.gatehouse.core.filter.headers.HeaderEditSettings;
 import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
+import dev.gatehouse.core.filter.mirror.MirrorSettings;
 import dev.gatehouse.core.filter.redirect.RedirectSettings;
 import dev.gatehouse.core.filter.respond.RespondSettings;
 import dev.gatehouse.core.filter.rewrite.HostRewrite;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
+import dev.gatehouse.core.filter.split.LatencyTolerance;
+import dev.gatehouse.core.filter.split.OverrideBy;
+import dev.gatehouse.core.filter.split.RollbackSettings;
+import dev.gatehouse.core.filter.split.SplitSettings;
+import dev.gatehouse.core.filter.split.Sticky;
+import dev.gatehouse.core.filter.split.Weight;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.health.ActiveHealthSettings;
 import dev.gatehouse.core.health.HealthSettings;
@@ -184,7 +191,7 @@ class FullMappingTest {
                     Duration.ofSeconds(1), Duration.ofMinutes(1), "_https._tcp.app.internal"),
                 Path.of("/etc/gatehouse/backends.yaml")));
 
-    assertThat(settings.pools()).containsExactly(Map.entry("app", app));
+    assertThat(settings.pools()).containsOnlyKeys("app", "app-next").containsEntry("app", app);
   }
 
   @Test
@@ -227,13 +234,20 @@ class FullMappingTest {
                     Duration.ofMinutes(30),
                     Duration.ofMillis(250),
                     Duration.ofMinutes(20)),
-                List.of("websocket", "chat/2")));
+                List.of("websocket", "chat/2"),
+                new MirrorSettings(
+                    "app",
+                    Percentage.parse("0.5%"),
+                    List.of("GET"),
+                    8,
+                    ByteSize.ofMiB(1),
+                    Duration.ofSeconds(2))));
   }
 
   @Test
   void routesThatAnswerThemselvesReadAsWritten() {
     assertThat(settings.routes().stream().map(RouteSettings::name))
-        .containsExactly("checkout", "route-2", "route-3");
+        .containsExactly("checkout", "route-2", "route-3", "canary", "cohort");
     assertThat(settings.routes().get(1).match().path()).isEqualTo("/old");
     assertThat(settings.routes().get(1).target())
         .isEqualTo(new RouteTarget.Redirect(new RedirectSettings("https://{host}{uri}", 301)));
@@ -242,5 +256,32 @@ class FullMappingTest {
         .isEqualTo(
             new RouteTarget.Respond(
                 new RespondSettings(201, Map.of("content-type", "text/plain"), "yes\n")));
+  }
+
+  @Test
+  void splitsReadAsWritten() {
+    assertThat(settings.routes().get(3).target())
+        .isEqualTo(
+            new RouteTarget.ToSplit(
+                new SplitSettings(
+                    Map.of("app", new Weight(0), "app-next", new Weight(10)),
+                    new Sticky.Cookie("gatehouse-canary", Duration.ofHours(1)),
+                    new OverrideBy.Header("x-canary"),
+                    new RollbackSettings(
+                        "app",
+                        "app-next",
+                        50,
+                        List.of(RollbackSettings.Sign.LATENCY),
+                        Percentage.parse("2.5%"),
+                        new LatencyTolerance(
+                            Percentage.of(95), Percentage.of(20), Duration.ofMillis(5))))));
+    assertThat(settings.routes().get(4).target())
+        .isEqualTo(
+            new RouteTarget.ToSplit(
+                new SplitSettings(
+                    Map.of("app", new Weight(1)),
+                    new Sticky.ClientIp(),
+                    new OverrideBy.Cookie("canary"),
+                    null)));
   }
 }

@@ -1,0 +1,80 @@
+package dev.gatehouse.server.compile;
+
+import dev.gatehouse.core.exchange.ExchangeObserver;
+import dev.gatehouse.core.exchange.Filter;
+import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.filter.mirror.MirrorFilter;
+import dev.gatehouse.core.filter.mirror.MirrorSettings;
+import dev.gatehouse.core.filter.redirect.RedirectHandler;
+import dev.gatehouse.core.filter.respond.RespondHandler;
+import dev.gatehouse.core.filter.rewrite.HostRewrite;
+import dev.gatehouse.core.filter.split.SplitHandler;
+import dev.gatehouse.core.filter.split.SplitSettings;
+import dev.gatehouse.core.forward.Forwarder;
+import dev.gatehouse.core.forward.HostPolicy;
+import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.server.config.RouteSettings;
+import dev.gatehouse.server.config.RouteTarget;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What stands at the end of a route's filters: who answers, and who gets copies.
+ *
+ * @param upstreams the pools, by name
+ * @param traffic the splits and mirrors of the configuration
+ */
+record RouteEnd(RouteSettings route, Map<String, Upstream> upstreams, Traffic traffic) {
+  /**
+   * @param observer told when an exchange of the route is over
+   */
+  Handler handler(ExchangeObserver observer) {
+    return switch (route.target()) {
+      case RouteTarget.ToPool(String name) -> forwarder(name, route.timeouts());
+      case RouteTarget.ToSplit(SplitSettings split) ->
+          new SplitHandler(
+              traffic.split(route.name()),
+              split.names().stream().map(this::forwarder).toList(),
+              observer);
+      case RouteTarget.Redirect(var redirect) -> new RedirectHandler(redirect);
+      case RouteTarget.Respond(var respond) -> new RespondHandler(respond);
+    };
+  }
+
+  /** The filter that makes copies, if the route has one. */
+  List<Filter> mirror() {
+    MirrorSettings mirror = route.mirror();
+    return mirror == null
+        ? List.of()
+        : List.of(
+            new MirrorFilter(
+                mirror,
+                traffic.mirror(route.name()),
+                forwarder(mirror.pool(), within(mirror.timeout()))));
+  }
+
+  private Handler forwarder(String pool) {
+    return forwarder(pool, route.timeouts());
+  }
+
+  private Handler forwarder(String name, TimeoutSettings timeouts) {
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      throw new IllegalStateException(
+          "pool: " + name + " (expected: one that the loader has found)");
+    }
+    HostPolicy host =
+        route.rewrite().host() instanceof HostRewrite.Backend
+            ? HostPolicy.BACKEND
+            : HostPolicy.REQUEST;
+    return new Forwarder(upstream.pool(), upstream.connections(), timeouts, host);
+  }
+
+  /** The route's time limits, within {@code total} in all. */
+  private TimeoutSettings within(Duration total) {
+    TimeoutSettings own = route.timeouts();
+    return new TimeoutSettings(
+        own.connect(), own.firstByte(), own.idle(), own.stream(), total, own.tunnel());
+  }
+}
