@@ -23,20 +23,19 @@ pools:
     backends: ["http://127.0.0.1:{a1}", "http://127.0.0.1:{b1}", "http://127.0.0.1:{c1}"]
     health:
       active: {{path: /health, interval: 1s, timeout: 500ms, fall: 2}}
-      passive: {{consecutive-failures: 3, eject: 2s, max-ejected: 34%}}
+      passive: {{consecutive-failures: 3, eject: 1s, max-ejected: 34%}}
   two:
     backends: ["http://127.0.0.1:{a2}", "http://127.0.0.1:{b2}", "http://127.0.0.1:{c2}"]
     protocol: h2
     health:
       active: {{path: /health, interval: 1s, timeout: 500ms, fall: 2}}
-      passive: {{consecutive-failures: 3, eject: 2s, max-ejected: 34%}}
+      passive: {{consecutive-failures: 3, eject: 1s, max-ejected: 34%}}
 routes:
   - {{match: {{path-prefix: /h1}}, pool: one, {behaviour}}}
   - {{match: {{path-prefix: /h2}}, pool: two, {behaviour}}}
 """
 BEHAVIOUR = "timeouts: {connect: 500ms, first-byte: 1s}"
 KINDS = ["/h1,1,2", "/h1,2,1", "/h2,1,2", "/h2,2,1"]
-RATE = 200
 POOLS = {"/h1": "HTTP/1.1", "/h2": "HTTP/2"}
 SENT = {"backend-closed", "backend-reset", "backend-incomplete", "backend-protocol", "first-byte-timeout", "backend-idle", "backend-stalled"}
 BEGIN, END = "<!-- failures -->", "<!-- /failures -->"
@@ -77,7 +76,8 @@ class Child:
 class World:
     """A context manager: backends and Gatehouse run within."""
 
-    def __init__(self):
+    def __init__(self, rate):
+        self.rate = rate
         if not shutil.which("node"):
             raise servers.Broken("missing: apt-get install nodejs")
         self.scratch = tempfile.mkdtemp(prefix="gatehouse-failures-")
@@ -265,7 +265,7 @@ HEAD = ["backend", "pool", "passed", "GET, PUT", "failed", "POST", "failed, had 
 
 
 def load(world, seconds, during):
-    customers = Child(["node", os.path.join(servers.APPS, "customers.js"), str(world.ports["web"]), str(RATE), *KINDS], world.errors)
+    customers = Child(["node", os.path.join(servers.APPS, "customers.js"), str(world.ports["web"]), str(world.rate), *KINDS], world.errors)
     try:
         during(seconds)
         customers.process.stdin.close()
@@ -311,10 +311,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default=",".join(SCENARIOS), help="scenarios, of: " + ", ".join(SCENARIOS))
     parser.add_argument("--seconds", type=float, default=4, help="how long a backend fails")
+    parser.add_argument("--rate", type=int, default=200, help="requests per second on each connection")
     parser.add_argument("--write", metavar="FILE", help="put the table between the marks of this file")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is to be ended in any case
-    with World() as world:
+    with World(options.rate) as world:
         load(world, 3, time.sleep)  # a JVM that has just started is no one's everyday
         results = [check(world, name, options.seconds) for name in options.only.split(",")]
         warnings = [line for line in world.log().splitlines() if "ERROR" in line or "Exception" in line]

@@ -64,7 +64,7 @@ public final class Http1BackendConnection extends Http1Connection
 
   @Override
   public int room() {
-    return listener == null && !tunnel && !retired && !closed() && !sink.busy() && !old() ? 1 : 0;
+    return listener == null && !tunnel && !retired && isOpen() && !sink.busy() && !old() ? 1 : 0;
   }
 
   private boolean old() {
@@ -107,7 +107,7 @@ public final class Http1BackendConnection extends Http1Connection
   @Override
   public void send(Request request, Body body) {
     FailureReason hindrance =
-        closed()
+        !isOpen()
             ? FailureReason.BACKEND_CLOSED
             : request.isGrpc() ? FailureReason.GRPC_NEEDS_HTTP2 : null;
     if (hindrance != null) {
@@ -357,13 +357,14 @@ public final class Http1BackendConnection extends Http1Connection
     listener = null;
     FedBody body = incoming();
     boolean underWay = answering;
+    boolean left = sent && sink.mayHaveLeft();
     retire();
     if (underWay) {
       if (body != null) {
         body.fail(failure);
       }
     } else if (asking != null) {
-      asking.failed(failure, sent);
+      asking.failed(failure, left);
     }
   }
 

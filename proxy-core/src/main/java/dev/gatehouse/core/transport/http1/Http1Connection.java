@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,16 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter
 
   final boolean closed() {
     return closed;
+  }
+
+  /** False as soon as the channel has closed, which may be before {@link #gone} is called. */
+  final boolean isOpen() {
+    return !closed && context().channel().isActive();
+  }
+
+  /** True if what was written may have been sent unasked: TLS does when it ends for a fault. */
+  final boolean mayFlushAsItCloses() {
+    return fault != null && context().pipeline().get(SslHandler.class) != null;
   }
 
   /** Bytes that have arrived and belong to no message that was read. */
@@ -214,7 +225,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter
     if (!expected && !(cause.getCause() instanceof IOException)) {
       LOG.error("connection {}: closed after an unexpected failure", ctx.channel(), cause);
     }
-    fault = cause;
+    if (fault == null && !(cause instanceof ClosedChannelException)) {
+      fault = cause; // what is written afterwards fails too, but for having closed
+    }
     if (!readsOn(cause)) {
       ctx.close();
     }

@@ -46,6 +46,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   private long remaining;
   private boolean firstChunk;
   private boolean flushDue;
+  private boolean flushed;
   private int unflushed;
   private @Nullable Runnable waiting;
   private @Nullable Pump pump;
@@ -63,6 +64,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
     this.framing = framing;
     remaining = framing;
     firstChunk = true;
+    flushed = false;
     writeRaw(head);
   }
 
@@ -111,6 +113,14 @@ final class MessageSink implements Sink, Flusher.Flushable {
     }
   }
 
+  /**
+   * False if the connection has closed before anything of the message begun last was flushed: the
+   * peer cannot know of it.
+   */
+  boolean mayHaveLeft() {
+    return flushed || connection.isOpen() || connection.mayFlushAsItCloses();
+  }
+
   /** True between {@link #begin} and the end of that message. */
   boolean busy() {
     return framing != IDLE;
@@ -130,6 +140,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   void flush() {
     if (unflushed > 0) {
       unflushed = 0;
+      flushed |= connection.isOpen();
       connection.context().flush();
     }
   }

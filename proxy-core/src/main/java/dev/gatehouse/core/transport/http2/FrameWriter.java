@@ -47,6 +47,7 @@ final class FrameWriter
   private final int[] resets = new int[RECENT];
   private int resetCount;
   private int answers;
+  private int handOvers;
   private @Nullable ByteBuf nowhere;
 
   /**
@@ -62,11 +63,19 @@ final class FrameWriter
     ByteBuf full = buffer;
     if (full != null) {
       buffer = null;
+      handOvers++;
       int size = full.readableBytes();
       sizeGuess =
           Math.max(SMALLEST, Math.min(HAND_OVER, Math.max(size, sizeGuess - sizeGuess / 8)));
       ctx.write(full, ctx.voidPromise());
     }
+  }
+
+  /**
+   * How often something was passed on: what was laid out since the last time is not on the wire.
+   */
+  int handOvers() {
+    return handOvers;
   }
 
   /**

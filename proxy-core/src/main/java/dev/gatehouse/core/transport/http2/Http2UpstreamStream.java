@@ -42,6 +42,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   private boolean tunnel;
   private boolean over;
   private int interims;
+  private int handOvers;
 
   Http2UpstreamStream(
       Http2BackendConnection backend,
@@ -81,6 +82,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     } else if (!empty || headers.contains(HeaderNames.CONTENT_LENGTH)) {
       FieldRules.stateLength(headers, body.length());
     }
+    handOvers = connection.writer().handOvers();
     connection.writeHead(id, backend.view().request(request, backend.scheme()), empty);
     Http2Stream opened = connection.connection().stream(id);
     if (opened == null) {
@@ -326,9 +328,14 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
       } else if (answered && failure.reason() == FailureReason.BACKEND_CLOSED) {
         failure = Failure.of(FailureReason.BACKEND_INCOMPLETE, "connection closed");
       }
-      fail(failure, !refused && !unsent);
+      fail(failure, !refused && !unsent && mayHaveLeft());
     }
     backend.released();
+  }
+
+  /** False if the connection has closed before the head of the request was handed to it. */
+  private boolean mayHaveLeft() {
+    return connection.isActive() || connection.writer().handOvers() != handOvers;
   }
 
   /** True if both sides have said all they had to say. */

@@ -123,6 +123,12 @@ final class ResponseWireTest {
         channel.close(); // as transports do
       } else if (line.equals("unwritable")) {
         channel.pipeline().fireExceptionCaught(new IOException("Broken pipe"));
+      } else if (line.equals("close unheard")) {
+        channel.unsafe().close(channel.newPromise()); // the connection is told later in the turn
+        return;
+      } else if (line.equals("ask unflushed")) {
+        ask();
+        return;
       } else if (line.equals("again")) {
         request();
       } else if (line.equals("cancel")) {
@@ -138,6 +144,11 @@ final class ResponseWireTest {
     }
 
     private void request() {
+      ask();
+      channel.runPendingTasks();
+    }
+
+    private void ask() {
       Headers headers = of.headers("header");
       boolean uploads = !of.one("upload", "").isEmpty() && !uploadAbandoned && !upload.over();
       if (uploads) {
@@ -157,7 +168,6 @@ final class ResponseWireTest {
       request.upgrade(of.all("upgrade").isEmpty() ? null : of.one("upgrade"));
       heard.asks(request);
       connection.open(heard);
-      channel.runPendingTasks();
     }
 
     /** Puts the proof for the key that was sent in its place. */

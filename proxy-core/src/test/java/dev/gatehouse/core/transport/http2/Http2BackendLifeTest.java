@@ -61,14 +61,35 @@ final class Http2BackendLifeTest extends BackendRig {
   }
 
   @Test
-  void doesNotTakeAClosedConnectionForABrokenOne() {
+  void knowsThatNothingWasSentOnAConnectionThatClosedBeforeTheFlush() {
     RecordedUpstream upstream = new RecordedUpstream();
     connection.open(upstream);
     upstream.stream().send(request("GET"), Body.empty());
     // the flush of the request finds the channel closed, before anyone was told
     backend.channel.unsafe().close(backend.channel.newPromise());
     backend.turn();
-    assertThat(upstream.heard).last().isEqualTo("failed backend-closed sent");
+    assertThat(upstream.heard).containsExactly("sent", "failed backend-closed unsent");
+  }
+
+  @Test
+  void takesARequestForSentThatWasFlushedBeforeTheConnectionClosed() {
+    RecordedUpstream earlier = get();
+    RecordedUpstream later = new RecordedUpstream();
+    connection.open(later);
+    later.stream().send(request("POST"), Body.empty());
+    backend.channel.unsafe().close(backend.channel.newPromise());
+    backend.turn();
+    assertThat(earlier.heard).last().isEqualTo("failed backend-closed sent");
+    assertThat(later.heard).last().isEqualTo("failed backend-closed unsent");
+  }
+
+  @Test
+  void takesARequestForSentThatIsStillToBeFlushedWhenItsStreamBreaks() {
+    RecordedUpstream upstream = new RecordedUpstream();
+    connection.open(upstream);
+    upstream.stream().send(request("GET"), Body.empty());
+    backend.headers(FIRST, true, "x", "an answer without a status");
+    assertThat(upstream.heard).last().isEqualTo("failed backend-protocol sent");
   }
 
   @Test
