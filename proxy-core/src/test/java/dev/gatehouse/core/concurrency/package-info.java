@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.core.concurrency;
+
+import org.jspecify.annotations.NullMarked;
