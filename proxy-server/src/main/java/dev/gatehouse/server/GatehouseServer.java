@@ -4,7 +4,7 @@ import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
-import dev.gatehouse.core.pool.BackendState;
+import dev.gatehouse.core.pool.PoolState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.pool.SourceState;
 import dev.gatehouse.core.runtime.Dispatcher;
@@ -309,10 +309,10 @@ public final class GatehouseServer {
     telemetry.traffic(() -> traffic.splitStates(), () -> traffic.mirrorStates());
   }
 
-  /** How the backends of each pool stand. */
-  private Map<String, List<BackendState>> standings() {
-    Map<String, List<BackendState>> all = new LinkedHashMap<>();
-    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().states()));
+  /** How the pools and their backends stand. */
+  private Map<String, PoolState> standings() {
+    Map<String, PoolState> all = new LinkedHashMap<>();
+    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().state()));
     return all;
   }
 

@@ -49,6 +49,7 @@ public final class FedBody implements Body {
   private @Nullable Headers trailers;
   private @Nullable Failure failure;
   private @Nullable Runnable waiting;
+  private @Nullable Runnable completed;
 
   public FedBody(long length, Feed feed) {
     this.length = length;
@@ -100,11 +101,24 @@ public final class FedBody implements Body {
     wake();
   }
 
+  /**
+   * Has {@code told} run once all of the content has come from its source, whoever still has to
+   * read it; never if it breaks off.
+   */
+  public void whenComplete(Runnable told) {
+    completed = told;
+  }
+
   /** Marks the content as complete. */
   public void complete(@Nullable Headers trailers) {
     if (!over()) {
       this.complete = true;
       this.trailers = trailers;
+      Runnable told = completed;
+      if (told != null) {
+        completed = null;
+        told.run();
+      }
       wake();
     }
   }

@@ -50,6 +50,8 @@ public enum FailureReason {
   // A decision of the proxy.
   NO_ROUTE(404, "destination_not_found", PROXY, NEVER),
   OVERLOADED_MEMORY(503, "proxy_internal_response", PROXY, NEVER),
+  CONCURRENCY_FULL(503, "connection_limit_reached", PROXY, NEVER),
+  CONCURRENCY_TIMEOUT(503, "connection_limit_reached", PROXY, NEVER),
   UPGRADE_FORBIDDEN(403, "http_request_denied", PROXY, NEVER),
   TUNNEL_IDLE(504, "connection_read_timeout", PROXY, NEVER),
   DRAINING(503, "proxy_internal_response", PROXY, NEVER),

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.forward;
 
+import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.exchange.Request;
@@ -27,7 +28,7 @@ final class Attempt implements UpstreamListener {
   private short status;
   private boolean requestSent;
 
-  /** Makes an attempt at {@code backend}, which {@link #begin} counts. */
+  /** Makes an attempt at {@code backend}, which was picked for it and counts it. */
   Attempt(Attempts owner, Backend backend) {
     this.owner = owner;
     this.backend = backend;
@@ -39,7 +40,6 @@ final class Attempt implements UpstreamListener {
     Backend target = backend;
     if (target != null) {
       Exchange exchange = owner.exchange();
-      target.begun();
       exchange.attempt(owner.forwarder().pool().name(), target.name());
       exchange.mark(Mark.ACQUIRE);
       target.observer().attempted(exchange.loop().index());
@@ -122,6 +122,9 @@ final class Attempt implements UpstreamListener {
     answering
         .observer()
         .responded(owner.exchange().loop().index(), response.status(), now - begunAt);
+    if (owner.forwarder().pool().turns() != null && response.body() instanceof FedBody fed) {
+      fed.whenComplete(() -> leave(null, true)); // the rest is the client's time
+    }
     owner.responded(this, answering, response);
   }
 
@@ -162,6 +165,10 @@ final class Attempt implements UpstreamListener {
       return;
     }
     left.ended();
+    if (failure != null && failure.reason() == FailureReason.FIRST_BYTE_TIMEOUT) {
+      long now = owner.now();
+      left.answered(now - begunAt, now); // it would have taken that long at least
+    }
     if (failure != null && failure.reason().side() == FailureReason.Side.BACKEND) {
       left.observer().failed(owner.exchange().loop().index(), failure.reason());
       if (blamed) {

@@ -95,11 +95,21 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
       @Nullable Failure previous, @Nullable TriedBackends elsewhere, UpstreamChoice choice) {
     BackendPool pool = forwarder.pool();
     tried = elsewhere;
-    Backend picked = pool.pick(this, affinity);
-    if (picked == null) {
-      fail(previous == null ? pool.unavailable() : previous);
-      return;
+    Backend picked = pool.pick(this, affinity, previous == null);
+    if (picked != null) {
+      attempt(picked, choice);
+    } else if (previous != null) {
+      fail(previous);
+    } else if (pool.isBusy(this)) {
+      deadline(NEVER);
+      new InLine(this, affinity, end).begin();
+    } else {
+      fail(pool.unavailable());
     }
+  }
+
+  /** Makes an attempt at {@code picked}. */
+  void attempt(Backend picked, UpstreamChoice choice) {
     progress = null;
     deadline(end);
     Attempt next = new Attempt(this, picked);
@@ -349,7 +359,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     attempt.cancel();
   }
 
-  private void fail(Failure failure) {
+  void fail(Failure failure) {
     exchange.loop().deadlines().remove(this);
     responder.fail(failure);
   }

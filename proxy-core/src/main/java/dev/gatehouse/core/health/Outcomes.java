@@ -13,6 +13,7 @@ public final class Outcomes {
   private final AtomicInteger row = new AtomicInteger();
   private final LongAdder ended = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private volatile boolean trial;
 
   public Outcomes(PassiveHealthSettings settings) {
     this.settings = settings;
@@ -52,6 +53,9 @@ public final class Outcomes {
     if (row.get() != 0) {
       row.set(0);
     }
+    if (trial) {
+      trial = false;
+    }
   }
 
   /** A request failed; true if that is the last of as many in a row as eject. */
@@ -60,6 +64,7 @@ public final class Outcomes {
       ended.increment();
       failed.increment();
     }
+    trial = false;
     int limit = settings.consecutiveFailures();
     return limit > 0 && row.incrementAndGet() == limit;
   }
@@ -76,8 +81,22 @@ public final class Outcomes {
         && bad >= settings.failureRate().part((double) all);
   }
 
-  /** Forgets the row: the backend is ejected, or comes back. */
+  /** Forgets the row. */
   public void clear() {
     row.set(0);
+  }
+
+  /**
+   * The backend is back from an ejection, on trial until its first request has ended: if that
+   * fails, it takes no row of failures to eject it again.
+   */
+  public void tryAgain() {
+    row.set(Math.max(0, settings.consecutiveFailures() - 1));
+    trial = true;
+  }
+
+  /** True from {@link #tryAgain} until a request has ended. */
+  public boolean onTrial() {
+    return trial;
   }
 }

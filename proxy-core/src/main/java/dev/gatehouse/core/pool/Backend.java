@@ -8,6 +8,7 @@ import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.settings.HostPort;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address that requests are sent to, and what all event loops must know of it: how busy it is,
@@ -30,6 +31,8 @@ public final class Backend implements Candidate {
   private final String key;
   private final PeakAverage latency = new PeakAverage();
   private final Outcomes outcomes;
+  private final @Nullable Turns turns;
+  private final int mostRequests;
   private final AtomicInteger active = new AtomicInteger();
   private volatile BackendSettings settings;
   private volatile Report report = Report.UNKNOWN;
@@ -39,20 +42,24 @@ public final class Backend implements Candidate {
    * Makes the backend of one address.
    *
    * @param address resolved
+   * @param pool what holds for all backends of the pool
+   * @param turns the bound of the pool on requests; null if it has none
    */
   Backend(
       BackendSettings settings,
       InetSocketAddress address,
-      ConnectionSettings connections,
-      Outcomes outcomes,
+      PoolSettings pool,
+      @Nullable Turns turns,
       BackendObserver observer) {
     this.settings = settings;
     this.name = settings.url().toString();
     this.address = address;
-    this.outcomes = outcomes;
+    this.outcomes = new Outcomes(pool.health().passive());
+    this.turns = turns;
+    this.mostRequests = pool.concurrency().perBackend();
     this.key = name + " " + address.getAddress().getHostAddress();
     this.authority = authority(settings.url());
-    this.connections = new ConnectionPermits(bound(settings, connections));
+    this.connections = new ConnectionPermits(bound(settings, pool.connections()));
     this.observer = observer;
   }
 
@@ -119,6 +126,9 @@ public final class Backend implements Candidate {
    */
   public void answered(long nanos, long now) {
     latency.add(nanos, now);
+    if (turns != null) {
+      turns.answered(nanos);
+    }
   }
 
   /** What is known of its health; from any thread. */
@@ -145,14 +155,38 @@ public final class Backend implements Candidate {
     return observer;
   }
 
-  /** Notes that a request was assigned; {@link #ended} must follow exactly once. */
-  public void begun() {
-    active.getAndIncrement();
+  /** Counts a request that is assigned, unless there are as many as there may be. */
+  boolean tryBegin() {
+    if (mostRequests == 0) {
+      active.getAndIncrement();
+      return true;
+    }
+    int seen = active.get();
+    while (seen < mostRequests) {
+      if (active.compareAndSet(seen, seen + 1)) {
+        return true;
+      }
+      seen = active.get();
+    }
+    return false;
   }
 
-  /** Notes that an assigned request is over, whatever its end. */
+  /** True if it has as many requests as it may. */
+  boolean isFull() {
+    return mostRequests > 0 && active.get() >= mostRequests;
+  }
+
+  /** How many requests it may have at a time; 0: no bound of its own. */
+  int mostRequests() {
+    return mostRequests;
+  }
+
+  /** Notes that a request for which the backend was picked is over, whatever its end. */
   public void ended() {
     active.getAndDecrement();
+    if (turns != null) {
+      turns.release();
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.gatehouse.core.balance.Share;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.Outcomes;
+import dev.gatehouse.core.health.Selection;
 import dev.gatehouse.core.health.Switch;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.time.Clock;
@@ -19,6 +20,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +33,25 @@ import org.jspecify.annotations.Nullable;
  * changes.
  */
 public final class BackendPool {
-  /** What picks see: the addresses, who chooses among them, and which clients keep to which. */
-  private record Targets(
-      List<Backend> backends, Balancer<Backend> balancer, @Nullable Bindings bindings) {}
+  /** How often the bound on requests is looked at, where it finds itself. */
+  private static final long WINDOW_MILLIS = 500;
+
+  /**
+   * Picks that may lose the last place of a backend to another loop, before that counts as full.
+   */
+  private static final int RACES = 4;
 
   private final PoolSettings settings;
   private final @Nullable Affinity affinity;
+  private final @Nullable Turns turns;
   private final AtomicInteger turn = new AtomicInteger();
   // From here: of the control plane's executor alone once started.
   private final Roster roster;
   private @Nullable PoolHealth health;
   private Membership membership = Membership.NONE;
   private @Nullable Promise<Void> looked;
-  private volatile Targets targets = new Targets(List.of(), new RandomPick<>(List.of()), null);
+  private @Nullable Future<?> adapting;
+  private volatile Targets targets = Targets.NONE;
   private volatile List<SourceState> sources = List.of();
   private volatile @Nullable EventExecutor control;
   private volatile Failure unavailable = Failure.of(FailureReason.NO_BACKEND);
@@ -62,7 +70,11 @@ public final class BackendPool {
     this.settings = settings;
     AffinitySettings binding = settings.affinity();
     this.affinity = binding == null ? null : new Affinity(binding, settings.name());
-    this.roster = new Roster(settings, listed, observers, this::changed);
+    this.turns =
+        settings.concurrency().bounds()
+            ? new Turns(settings.concurrency(), () -> targets.haveRoom())
+            : null;
+    this.roster = new Roster(settings, turns, listed, observers, this::changed);
     publish();
     publishStates();
   }
@@ -85,28 +97,58 @@ public final class BackendPool {
     return targets.backends();
   }
 
-  /**
-   * A backend for one request; null if there is none that {@code context} has not tried. Then
-   * {@link #unavailable} says why.
-   */
-  public @Nullable Backend pick(PickContext<Backend> context) {
-    return targets.balancer().pick(context);
-  }
-
   /** How clients keep to backends; null if they do not. */
   public @Nullable Affinity affinity() {
     return affinity;
   }
 
   /**
-   * The backend that the client of {@code token} keeps to, else any as of {@link
-   * #pick(PickContext)}. One that is full, cannot be used or was tried keeps nobody.
+   * Picks a backend for one request and counts the request: {@link Backend#ended} must follow once.
+   * It is the one that the client of {@code token} keeps to, unless that cannot serve or was tried;
+   * else the balancer's choice. Null if there is none that {@code context} has not tried, as {@link
+   * #unavailable} says; or if all of them are at their bounds: then {@link #isBusy}.
+   *
+   * @param token what the client's affinity cookie said; null if it had none
+   * @param fresh whether the request stands behind all that wait for their turn
    */
-  public @Nullable Backend pick(PickContext<Backend> context, @Nullable String token) {
+  public @Nullable Backend pick(
+      PickContext<Backend> context, @Nullable String token, boolean fresh) {
     Targets now = targets;
-    Bindings bindings = now.bindings();
-    Backend bound = bindings == null || token == null ? null : bindings.find(token);
-    return bound == null || context.tried(bound) ? now.balancer().pick(context) : bound;
+    Turns bound = turns;
+    if (bound == null) {
+      Backend picked = now.choose(context, token);
+      if (picked != null) {
+        picked.tryBegin();
+      }
+      return picked;
+    }
+    if (!bound.tryTake(fresh)) {
+      return null;
+    }
+    for (int i = 0; i < RACES; i++) {
+      Backend picked = now.chooseWithRoom(context, token);
+      if (picked == null) {
+        break;
+      }
+      if (picked.tryBegin()) {
+        return picked;
+      }
+    }
+    bound.release();
+    return null;
+  }
+
+  /**
+   * True if nothing but a bound on requests keeps {@code context} from a backend: it can wait for
+   * its turn.
+   */
+  public boolean isBusy(PickContext<Backend> context) {
+    return turns != null && targets.balancer().pick(context) != null;
+  }
+
+  /** The bound on requests; null if there is none. */
+  public @Nullable Turns turns() {
+    return turns;
   }
 
   /**
@@ -166,9 +208,11 @@ public final class BackendPool {
     return onControl(known -> known.set(backend, operator));
   }
 
-  /** How the backends stand, from any thread. */
-  public List<BackendState> states() {
-    return backends().stream().map(BackendState::of).toList();
+  /** How the pool and its backends stand, from any thread. */
+  public PoolState state() {
+    Targets now = targets;
+    return PoolState.of(
+        now.selection().mode(), turns, now.backends().stream().map(BackendState::of).toList());
   }
 
   private <T> Future<T> onControl(Function<PoolHealth, T> question) {
@@ -233,6 +277,11 @@ public final class BackendPool {
       publish();
       roster.start(resolver, clock);
       changed(false);
+      if (turns != null && turns.adapts()) {
+        adapting =
+            executor.scheduleWithFixedDelay(
+                turns::adapt, WINDOW_MILLIS, WINDOW_MILLIS, TimeUnit.MILLISECONDS);
+      }
     });
     control = executor;
     return first;
@@ -244,6 +293,9 @@ public final class BackendPool {
       health.stop();
     }
     roster.stop();
+    if (adapting != null) {
+      adapting.cancel(false);
+    }
   }
 
   /** The roster is not what it was. */
@@ -269,22 +321,21 @@ public final class BackendPool {
 
   /** Lets picks see who the backends are, and which of them may be picked. */
   private void publish() {
-    List<Backend> all = roster.backends();
-    PoolHealth known = health;
-    if (known == null) {
-      targets = targets(all, untested(all), List.of());
-      return;
+    targets = targets(roster.backends());
+    if (turns != null) {
+      turns.settle();
     }
-    known.follow(all, looked != null && looked.isDone());
-    targets = targets(all, known.select().shares(), known.keepers());
   }
 
-  private Targets targets(List<Backend> all, List<Share<Backend>> open, List<Backend> keepers) {
-    Bindings bindings =
-        affinity == null
-            ? null
-            : new Bindings(affinity, open.stream().map(Share::candidate).toList(), keepers);
-    return new Targets(all, balancer(open), bindings);
+  private Targets targets(List<Backend> all) {
+    PoolHealth known = health;
+    if (known == null) {
+      Selection<Backend> open = new Selection<>(untested(all), Selection.Mode.NORMAL);
+      return Targets.of(all, open, balancer(open.shares()), affinity, List.of());
+    }
+    known.follow(all, looked != null && looked.isDone());
+    Selection<Backend> open = known.select();
+    return Targets.of(all, open, balancer(open.shares()), affinity, known.keepers());
   }
 
   /** Before anything is known of anyone: those that are not in reserve, if there are any. */

@@ -1,6 +1,5 @@
 package dev.gatehouse.core.pool;
 
-import dev.gatehouse.core.health.Outcomes;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member {
   private final PoolSettings pool;
+  private final @Nullable Turns turns;
   private final BackendObserver observer;
   private final @Nullable InetAddress literal;
   private BackendSettings settings;
@@ -24,10 +24,16 @@ final class Member {
    * Makes one that has its address at once if it is given by one, and none otherwise.
    *
    * @param pool what is said of all its backends
+   * @param turns the bound of the pool on requests; null if it has none
    */
-  Member(BackendSettings settings, PoolSettings pool, BackendObserver observer) {
+  Member(
+      BackendSettings settings,
+      PoolSettings pool,
+      @Nullable Turns turns,
+      BackendObserver observer) {
     this.settings = settings;
     this.pool = pool;
+    this.turns = turns;
     this.observer = observer;
     this.literal = literal(host());
     if (literal != null) {
@@ -88,8 +94,7 @@ final class Member {
     }
     for (InetAddress address : fresh) {
       InetSocketAddress socket = new InetSocketAddress(address, settings.url().address().port());
-      Outcomes outcomes = new Outcomes(pool.health().passive());
-      now.add(new Backend(settings, socket, pool.connections(), outcomes, observer));
+      now.add(new Backend(settings, socket, pool, turns, observer));
       changed = true;
     }
     backends = List.copyOf(now);

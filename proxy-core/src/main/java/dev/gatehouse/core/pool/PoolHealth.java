@@ -235,7 +235,7 @@ final class PoolHealth {
 
   private void readmit(Watched each) {
     if (!stopped) {
-      each.backend.outcomes().clear();
+      each.backend.outcomes().tryAgain();
       each.health.readmit(clock.nanos());
       look(each, "its ejection is over");
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.pool;
 
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.health.ActiveHealthSettings;
 import dev.gatehouse.core.health.HealthSettings;
 import dev.gatehouse.core.health.ProbeKind;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hashOn what decides the backend of a request; null where the balancer does not hash
  * @param affinity how clients keep to a backend; null: they do not
  * @param connections how many are opened and kept
+ * @param concurrency how many requests are under way at once
  * @param health how it is found out which of them work
  * @param discovery how their addresses are found
  */
@@ -41,6 +43,8 @@ public record PoolSettings(
     @Doc("A cookie by which clients keep to the backend that has served them before; absent: none.")
         @Nullable AffinitySettings affinity,
     @Doc("How many connections are opened and kept.") ConnectionSettings connections,
+    @Doc("How many requests are under way at once, and how many wait.")
+        ConcurrencySettings concurrency,
     @Doc("How it is found out which of them work.") HealthSettings health,
     @Doc("How the addresses of backends are found.") DiscoverySettings discovery) {
 
@@ -58,6 +62,7 @@ public record PoolSettings(
         null,
         null,
         new ConnectionSettings(),
+        new ConcurrencySettings(),
         new HealthSettings(),
         discovery);
   }

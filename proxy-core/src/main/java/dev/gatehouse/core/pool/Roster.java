@@ -49,6 +49,7 @@ final class Roster {
   private record Asking(NameResolver resolver, Clock clock) {}
 
   private final PoolSettings settings;
+  private final @Nullable Turns turns;
   private final Function<BackendSettings, BackendObserver> observers;
   private final Listener listener;
   private Map<BackendUrl, Member> members = new LinkedHashMap<>();
@@ -63,16 +64,19 @@ final class Roster {
   private boolean stopped;
 
   /**
+   * @param turns the bound of the pool on requests; null if it has none
    * @param listed what the file says, empty if there is none
    * @param observers gives each backend who is told what happens to it
    * @param listener told of every change once started
    */
   Roster(
       PoolSettings settings,
+      @Nullable Turns turns,
       List<BackendSettings> listed,
       Function<BackendSettings, BackendObserver> observers,
       Listener listener) {
     this.settings = settings;
+    this.turns = turns;
     this.listed = listed;
     this.observers = observers;
     this.listener = listener;
@@ -205,7 +209,7 @@ final class Roster {
   private boolean keep(BackendSettings backend, Map<BackendUrl, Member> into) {
     Member known = members.get(backend.url());
     if (known == null) {
-      into.put(backend.url(), new Member(backend, settings, observers.apply(backend)));
+      into.put(backend.url(), new Member(backend, settings, turns, observers.apply(backend)));
       return true;
     }
     into.put(backend.url(), known);

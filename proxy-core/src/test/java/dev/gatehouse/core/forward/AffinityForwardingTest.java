@@ -2,6 +2,7 @@ package dev.gatehouse.core.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
@@ -41,6 +42,7 @@ class AffinityForwardingTest {
               null,
               new AffinitySettings("stick"),
               new ConnectionSettings(),
+              new ConcurrencySettings(),
               new HealthSettings(),
               new DiscoverySettings()),
           backend -> BackendObserver.NONE);

@@ -26,6 +26,26 @@ final class OutcomesTest {
   }
 
   @Test
+  void oneFailureIsEnoughForABackendOnTrial() {
+    Outcomes outcomes = new Outcomes(settings(3, 0));
+    outcomes.tryAgain();
+    assertThat(outcomes.onTrial()).isTrue();
+    assertThat(outcomes.failed()).isTrue();
+    assertThat(outcomes.onTrial()).isFalse();
+  }
+
+  @Test
+  void aTrialEndsWithTheFirstRequestThatEndsWell() {
+    Outcomes outcomes = new Outcomes(settings(3, 0));
+    outcomes.tryAgain();
+    outcomes.succeeded();
+    assertThat(outcomes.onTrial()).isFalse();
+    assertThat(outcomes.failed()).isFalse();
+    assertThat(outcomes.failed()).isFalse();
+    assertThat(outcomes.failed()).isTrue();
+  }
+
+  @Test
   void noRowEjectsWhereItIsOff() {
     Outcomes outcomes = new Outcomes(settings(0, 0));
     for (int i = 0; i < 1_000; i++) {

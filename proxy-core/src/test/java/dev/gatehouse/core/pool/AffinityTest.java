@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.core.balance.PickContext;
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.HealthSettings;
 import dev.gatehouse.core.health.Switch;
@@ -40,6 +41,7 @@ class AffinityTest {
             null,
             affinity,
             new ConnectionSettings(),
+            new ConcurrencySettings(),
             new HealthSettings(),
             new DiscoverySettings());
     BackendPool pool = new BackendPool(settings, configured -> BackendObserver.NONE);
@@ -71,7 +73,7 @@ class AffinityTest {
   private static Set<Backend> picked(BackendPool pool, String token) {
     Set<Backend> picked = new HashSet<>();
     for (int i = 0; i < 40; i++) {
-      picked.add(Objects.requireNonNull(pool.pick(BackendPoolTest.FIRST, token)));
+      picked.add(Objects.requireNonNull(pool.pick(BackendPoolTest.FIRST, token, true)));
     }
     return picked;
   }
@@ -203,7 +205,7 @@ class AffinityTest {
           }
         };
     for (int i = 0; i < 8; i++) {
-      assertThat(pool.pick(retry, token(pool, 1))).isNotSameAs(bound);
+      assertThat(pool.pick(retry, token(pool, 1), true)).isNotSameAs(bound);
     }
   }
 

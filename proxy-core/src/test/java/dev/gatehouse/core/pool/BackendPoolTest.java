@@ -46,7 +46,7 @@ final class BackendPoolTest {
   }
 
   private @Nullable Backend pick(BackendPool pool) {
-    return pool.pick(FIRST);
+    return pool.pick(FIRST, null, true);
   }
 
   @Test

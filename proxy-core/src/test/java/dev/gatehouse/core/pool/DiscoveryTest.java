@@ -3,6 +3,7 @@ package dev.gatehouse.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.HealthSettings;
 import dev.gatehouse.core.health.PassiveHealthSettings;
@@ -64,6 +65,7 @@ final class DiscoveryTest {
             null,
             null,
             new ConnectionSettings(),
+            new ConcurrencySettings(),
             new HealthSettings(null, new PassiveHealthSettings(), slowStart),
             discovery);
     BackendPool pool = new BackendPool(settings, listed, configured -> BackendObserver.NONE);
@@ -174,7 +176,7 @@ final class DiscoveryTest {
   void takesOverWhatTheFileSaysAndKeepsWhoStays() {
     BackendPool pool = file("http://10.0.0.1", "http://10.0.0.2");
     Backend stays = pool.backends().get(1);
-    stays.begun();
+    stays.tryBegin();
     pool.list(
         List.of(
             new BackendSettings(BackendUrl.parse("http://10.0.0.2"), 5, 3, true),
@@ -223,9 +225,13 @@ final class DiscoveryTest {
             Duration.ofSeconds(10));
     pool.list(backends("http://10.0.0.1", "http://10.0.0.2"));
     loop.run();
-    assertThat(pool.states()).extracting(BackendState::standing).containsExactly("up", "warming");
+    assertThat(pool.state().backends())
+        .extracting(BackendState::standing)
+        .containsExactly("up", "warming");
     loop.advance(Duration.ofSeconds(11));
-    assertThat(pool.states()).extracting(BackendState::standing).containsExactly("up", "up");
+    assertThat(pool.state().backends())
+        .extracting(BackendState::standing)
+        .containsExactly("up", "up");
   }
 
   // ---- settings

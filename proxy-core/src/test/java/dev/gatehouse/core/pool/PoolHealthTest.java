@@ -2,6 +2,7 @@ package dev.gatehouse.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.ActiveHealthSettings;
 import dev.gatehouse.core.health.HealthSettings;
@@ -57,6 +58,7 @@ final class PoolHealthTest {
             null,
             null,
             new ConnectionSettings(),
+            new ConcurrencySettings(),
             new HealthSettings(active, new PassiveHealthSettings(), slowStart),
             new DiscoverySettings());
     BackendPool pool = new BackendPool(settings, configured -> BackendObserver.NONE);
@@ -68,7 +70,7 @@ final class PoolHealthTest {
   private static Set<String> picked(BackendPool pool) {
     Set<String> picked = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      Backend backend = pool.pick(BackendPoolTest.FIRST);
+      Backend backend = pool.pick(BackendPoolTest.FIRST, null, true);
       if (backend != null) {
         picked.add(backend.name());
       }
@@ -189,7 +191,7 @@ final class PoolHealthTest {
   private static int picksOfFirst(BackendPool pool) {
     int picks = 0;
     for (int i = 0; i < 1_000; i++) {
-      Backend backend = pool.pick(BackendPoolTest.FIRST);
+      Backend backend = pool.pick(BackendPoolTest.FIRST, null, true);
       picks += backend != null && backend.name().equals(url(1)) ? 1 : 0;
     }
     return picks;

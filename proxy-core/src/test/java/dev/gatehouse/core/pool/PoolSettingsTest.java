@@ -3,6 +3,7 @@ package dev.gatehouse.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.health.HealthSettings;
 import dev.gatehouse.core.health.PassiveHealthSettings;
 import dev.gatehouse.core.settings.HostPort;
@@ -38,6 +39,7 @@ class PoolSettingsTest {
                     0,
                     10_000,
                     Duration.ofHours(1)),
+                new ConcurrencySettings(0, 0, 1024, Duration.ofSeconds(2), null),
                 new HealthSettings(
                     null,
                     new PassiveHealthSettings(

@@ -121,6 +121,12 @@ final class ErrorResponderTest {
   }
 
   @ParameterizedTest
+  @EnumSource(FailureReason.class)
+  void every503SaysWhenToTryAgain(FailureReason reason) {
+    assertThat(retryAfter(reason)).matches(reason.status() == 503 ? "[15]" : "null");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"application/grpc", "application/grpc+proto", "Application/GRPC; x=y"})
   void answersGrpcWithATrailersOnlyStatus(String type) {
     Response response = answer(TestExchange.get("/").header("content-type", type), REFUSED);

@@ -1,6 +1,5 @@
 package dev.gatehouse.server.telemetry;
 
-import dev.gatehouse.core.pool.BackendState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.pool.SourceState;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -26,25 +25,6 @@ final class PoolGauges {
   }
 
   private PoolGauges() {}
-
-  /** How many addresses of each backend stand how; those of one configured backend are added up. */
-  static void collectStandings(Map<String, List<BackendState>> pools, Families into) {
-    Families.Gauge standings =
-        into.gauge("gatehouse_backend_addresses", "Addresses of a backend, by how they stand.");
-    pools.forEach((pool, states) -> {
-      Map<String, Map<String, Integer>> counts = new TreeMap<>();
-      for (BackendState each : states) {
-        counts
-            .computeIfAbsent(each.backend(), _ -> new TreeMap<>())
-            .merge(each.standing(), 1, Integer::sum);
-      }
-      counts.forEach((backend, byStanding) -> {
-        Labels labels = Labels.of("pool", pool, "backend", backend);
-        byStanding.forEach(
-            (standing, count) -> standings.add(labels.add("standing", standing), count));
-      });
-    });
-  }
 
   /**
    * How it stands with what backends are learnt from.

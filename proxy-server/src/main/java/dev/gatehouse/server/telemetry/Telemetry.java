@@ -5,7 +5,7 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.mirror.Mirror;
 import dev.gatehouse.core.filter.split.SplitState;
 import dev.gatehouse.core.pool.BackendObserver;
-import dev.gatehouse.core.pool.BackendState;
+import dev.gatehouse.core.pool.PoolState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.pool.SourceState;
 import io.micrometer.core.instrument.Clock;
@@ -63,7 +63,7 @@ public final class Telemetry implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final ProcessMeters process;
   private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
-  private volatile Supplier<Map<String, List<BackendState>>> standings = Map::of;
+  private volatile Supplier<Map<String, PoolState>> standings = Map::of;
   private volatile Supplier<Map<String, List<SourceState>>> sources = Map::of;
   private volatile Supplier<List<SplitState>> splits = List::of;
   private volatile Supplier<List<Mirror.State>> mirrors = List::of;
@@ -122,8 +122,8 @@ public final class Telemetry implements AutoCloseable {
     this.pools = pools;
   }
 
-  /** Tells where it can be looked up how the backends of each pool stand. */
-  public void standings(Supplier<Map<String, List<BackendState>>> standings) {
+  /** Tells where it can be looked up how the pools and their backends stand. */
+  public void standings(Supplier<Map<String, PoolState>> standings) {
     this.standings = standings;
   }
 
@@ -200,7 +200,7 @@ public final class Telemetry implements AutoCloseable {
     BackendCounters.collect(allBackends, families);
     ListenerCounters.collect(listeners.values(), families);
     PoolGauges.collect(pools.get(), families);
-    PoolGauges.collectStandings(standings.get(), families);
+    PoolStandings.collect(standings.get(), families);
     PoolGauges.collectSources(sources.get(), System.nanoTime(), families);
     TrafficMetrics.collectSplits(splits.get(), families);
     TrafficMetrics.collectMirrors(mirrors.get(), families);

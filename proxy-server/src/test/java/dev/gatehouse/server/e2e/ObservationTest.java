@@ -42,7 +42,7 @@ class ObservationTest {
         admin: {address: "127.0.0.1:0"}
         listeners: {web: {address: "127.0.0.1:0"}}
         access-log: {path: "%s", format: %s}
-        pools: {app: {backends: ["%s"]}}
+        pools: {app: {backends: ["%s"], concurrency: {max: 1000}}}
         routes: [{name: shop, match: {path-prefix: /shop}, pool: app}]
         """
             .formatted(log(), format, origin.url()));

@@ -2,6 +2,8 @@ package dev.gatehouse.server.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.concurrency.AdaptiveSettings;
+import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.filter.buffer.RequestBodyMode;
 import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.forwarded.ForwardedSource;
@@ -166,6 +168,8 @@ class FullMappingTest {
                 2,
                 0,
                 Duration.ofMinutes(30)),
+            new ConcurrencySettings(
+                0, 40, 100, Duration.ofMillis(500), new AdaptiveSettings(10, 400)),
             new HealthSettings(
                 new ActiveHealthSettings(
                     ProbeKind.HTTP,
