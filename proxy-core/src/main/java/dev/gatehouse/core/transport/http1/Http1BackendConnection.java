@@ -119,6 +119,7 @@ public final class Http1BackendConnection extends Http1Connection
     offer = UpgradeOffer.of(request.upgrade());
     long framing = RequestLayout.framing(body);
     sent = true;
+    sink.careful(used && !Methods.isIdempotent(method));
     sink.send(RequestLayout.head(heads, request, offer, framing, context().alloc()), framing, body);
   }
 

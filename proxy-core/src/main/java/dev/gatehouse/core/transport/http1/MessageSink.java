@@ -9,6 +9,7 @@ import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.transport.Flusher;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   private boolean firstChunk;
   private boolean flushDue;
   private boolean flushed;
+  private boolean careful;
   private int unflushed;
   private @Nullable Runnable waiting;
   private @Nullable Pump pump;
@@ -77,6 +79,14 @@ final class MessageSink implements Sink, Flusher.Flushable {
     } else {
       pump(content);
     }
+  }
+
+  /**
+   * Has the next message sent only if the peer has not hung up as far as the kernel knows, for one
+   * that must not be sent in vain. Under TLS that is not asked: closing would send it as well.
+   */
+  void careful(boolean careful) {
+    this.careful = careful && connection.context().pipeline().get(SslHandler.class) == null;
   }
 
   /** Moves {@code content} to the message that was begun, and takes its ownership. */
@@ -140,6 +150,10 @@ final class MessageSink implements Sink, Flusher.Flushable {
   void flush() {
     if (unflushed > 0) {
       unflushed = 0;
+      if (careful && !flushed && HangUp.isKnown(connection.context().channel())) {
+        connection.context().close(); // and nothing has left
+        return;
+      }
       flushed |= connection.isOpen();
       connection.context().flush();
     }
