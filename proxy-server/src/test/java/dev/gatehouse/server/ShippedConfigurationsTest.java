@@ -121,6 +121,7 @@ class ShippedConfigurationsTest {
           Files.readString(file)
               .replace("127.0.0.1:9001", "127.0.0.1:" + backend.address().getPort())
               .replace("127.0.0.1:9002", "localhost:1") // a name, and nobody is there
+              .replace("    connections: {warm: 1}\n", "    concurrency: {max: 100}\n")
               .replace(
                   "    pool: demo\n", "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n");
       String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);

@@ -85,7 +85,8 @@ final class Copy implements Runnable, Responder, ServerStream, Sink {
 
   @Override
   public void fail(Failure failure) {
-    if (finish(MirrorResult.FAILED)) {
+    if (finish()) {
+      mirror.failed(failure, exchange.loop().clock().nanos());
       exchange.cut(failure);
     }
   }
@@ -121,25 +122,26 @@ final class Copy implements Runnable, Responder, ServerStream, Sink {
   public void write(ByteBuf piece) {
     read += piece.readableBytes();
     piece.release();
-    if (read > MOST_ANSWER && finish(MirrorResult.ANSWERED)) {
+    if (read > MOST_ANSWER && finish()) {
+      mirror.answered();
       exchange.cut(TOO_LONG);
     }
   }
 
   @Override
   public void end(@Nullable Headers trailers) {
-    if (finish(MirrorResult.ANSWERED)) {
+    if (finish()) {
+      mirror.answered();
       exchange.sent();
     }
   }
 
   /** True if this is the end, and not what follows from it. */
-  private boolean finish(MirrorResult result) {
+  private boolean finish() {
     if (over) {
       return false;
     }
     over = true;
-    mirror.count(result);
     mirror.leave(bytes);
     return true;
   }

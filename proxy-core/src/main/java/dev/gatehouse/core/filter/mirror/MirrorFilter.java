@@ -34,6 +34,7 @@ public final class MirrorFilter implements Filter {
 
   @Override
   public void handle(Exchange exchange, Responder responder, Handler next) {
+    exchange.request().headers().remove(Copy.FIELD); // nobody else says what is a copy
     Copy copy = copy(exchange);
     next.handle(exchange, responder);
     if (copy != null) {
@@ -54,6 +55,8 @@ public final class MirrorFilter implements Filter {
       mirror.count(MirrorResult.UPGRADE);
     } else if (!body.replayable()) {
       mirror.count(MirrorResult.STREAMED);
+    } else if (mirror.isPaused(exchange.loop().clock().nanos())) {
+      mirror.count(MirrorResult.PAUSED);
     } else if (exchange.loop().overloaded() || !mirror.enter(body.length(), settings)) {
       mirror.count(MirrorResult.BUSY);
     } else {

@@ -13,7 +13,9 @@ public enum MirrorResult {
   /** Not copied: it is to become a tunnel. */
   UPGRADE,
   /** Not copied: as many copies are under way as there may be, or they hold as much. */
-  BUSY;
+  BUSY,
+  /** Not copied: the last ones have all failed, and it is tried again only now and then. */
+  PAUSED;
 
   /** The word for it in metrics. */
   public String word() {

@@ -43,7 +43,10 @@ final class PerformanceObserver implements ExchangeObserver {
   }
 
   private static boolean speaksAgainst(FailureReason reason) {
-    return reason.side() == FailureReason.Side.BACKEND || reason == FailureReason.GRPC_NEEDS_HTTP2;
+    return switch (reason) {
+      case CONCURRENCY_FULL, CONCURRENCY_TIMEOUT, GRPC_NEEDS_HTTP2 -> true; // the pool's own bounds
+      default -> reason.side() == FailureReason.Side.BACKEND;
+    };
   }
 
   /** True if somebody has waited in vain, and so at least as long as it took. */
@@ -55,6 +58,7 @@ final class PerformanceObserver implements ExchangeObserver {
           TOTAL_TIMEOUT,
           BACKEND_STALLED,
           CONNECT_TIMEOUT,
+          CONCURRENCY_TIMEOUT,
           QUEUE_TIMEOUT ->
           true;
       default -> false;

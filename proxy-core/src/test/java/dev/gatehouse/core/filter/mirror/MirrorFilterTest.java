@@ -100,6 +100,7 @@ class MirrorFilterTest {
 
   @AfterEach
   void leavesNothingUnderWay() {
+    loop.run();
     copies.forEach(copy -> copy.cut(Failure.of(FailureReason.CLIENT_GONE)));
     for (int i = 0; i < responders.size(); i++) {
       responders.get(i).fail(Failure.of(FailureReason.CLIENT_GONE));
@@ -132,6 +133,13 @@ class MirrorFilterTest {
     ByteBuf piece = Objects.requireNonNull(copy.request().body().read());
     assertThat(piece.toString(StandardCharsets.UTF_8)).isEqualTo("hello");
     piece.release();
+    original.sent();
+  }
+
+  @Test
+  void noClientCanHaveItsRequestTakenForACopy() {
+    Exchange original = send(TestExchange.get("/").header(Copy.FIELD, "checkout"));
+    assertThat(original.request().headers().contains(Copy.FIELD)).isFalse();
     original.sent();
   }
 
@@ -212,11 +220,38 @@ class MirrorFilterTest {
       send(TestExchange.get("/")).sent();
       loop.run();
       copies.forEach(each -> assertThat(each.over()).isFalse());
-      responders.forEach(each -> each.fail(Failure.of(FailureReason.NO_BACKEND)));
+      responders.forEach(each -> each.respond(new Response(503, new Headers(), Body.empty())));
       copies.clear();
       responders.clear();
     }
-    assertThat(count(MirrorResult.FAILED)).isEqualTo(12_340);
+    assertThat(count(MirrorResult.ANSWERED)).isEqualTo(12_340);
+  }
+
+  @Test
+  void triesOnlyNowAndThenWhileAllCopiesFail() {
+    for (int i = 0; i < 100; i++) {
+      send(TestExchange.get("/")).sent();
+      loop.run();
+      responders.forEach(each -> each.fail(Failure.of(FailureReason.CONNECT_REFUSED)));
+    }
+    assertThat(count(MirrorResult.FAILED)).isEqualTo(32);
+    assertThat(count(MirrorResult.PAUSED)).isEqualTo(68);
+    loop.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      send(TestExchange.get("/")).sent();
+      loop.run();
+      responders.forEach(each -> each.fail(Failure.of(FailureReason.CONNECT_REFUSED)));
+    }
+    assertThat(count(MirrorResult.FAILED)).as("a few tries more").isEqualTo(36);
+    loop.advance(Duration.ofSeconds(1));
+    send(TestExchange.get("/")).sent();
+    loop.run();
+    responders.getLast().respond(new Response(200, new Headers(), Body.empty()));
+    for (int i = 0; i < 10; i++) {
+      send(TestExchange.get("/")).sent();
+    }
+    loop.run();
+    assertThat(copies).as("all again").hasSize(36 + 1 + 10);
   }
 
   @Test
