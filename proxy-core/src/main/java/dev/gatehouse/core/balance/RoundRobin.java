@@ -46,8 +46,10 @@ public final class RoundRobin<C extends Candidate> implements Balancer<C> {
       return null;
     }
     int length = round.size();
-    int start = Integer.remainderUnsigned(turn.getAndIncrement(), length);
-    // A retry looks on from its turn, but not through long rounds of what it has tried.
+    // A retry takes nobody's turn: else, of two candidates, one that fails would get all turns.
+    int now = context.again() ? turn.get() : turn.getAndIncrement();
+    int start = Integer.remainderUnsigned(now, length);
+    // It looks on from there, but not through long rounds of what it has tried.
     int look = Math.min(length, 2 * shares.size());
     for (int i = 0; i < look; i++) {
       int at = start + i;

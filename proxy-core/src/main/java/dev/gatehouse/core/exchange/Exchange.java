@@ -40,6 +40,7 @@ public final class Exchange {
   private @Nullable String pool;
   private @Nullable String backend;
   private @Nullable Failure failure;
+  private @Nullable String retryRefused;
   private int status;
   private int attempts;
   private long requestBytes;
@@ -135,6 +136,21 @@ public final class Exchange {
     this.pool = pool;
     this.backend = backend;
     attempts++;
+  }
+
+  /** Of several attempts side by side, that at {@code backend} was answered. */
+  public void answeredBy(String backend) {
+    this.backend = backend;
+  }
+
+  /** Notes why the request is not tried again: a name for logs. */
+  public void retryRefused(String why) {
+    this.retryRefused = why;
+  }
+
+  /** Why the request was not tried again; null if that was no question. */
+  public @Nullable String retryRefused() {
+    return retryRefused;
   }
 
   /** How many times a backend was tried. */

@@ -2,7 +2,6 @@ package dev.gatehouse.core.failure;
 
 import static dev.gatehouse.core.failure.FailureReason.Retry.IDEMPOTENT;
 import static dev.gatehouse.core.failure.FailureReason.Retry.NEVER;
-import static dev.gatehouse.core.failure.FailureReason.Retry.STALE;
 import static dev.gatehouse.core.failure.FailureReason.Retry.UNSENT;
 import static dev.gatehouse.core.failure.FailureReason.Side.BACKEND;
 import static dev.gatehouse.core.failure.FailureReason.Side.CLIENT;
@@ -73,16 +72,17 @@ public enum FailureReason {
   STREAM_REFUSED(502, "http_protocol_error", BACKEND, UNSENT),
 
   // The backend's message.
-  BACKEND_CLOSED(502, "connection_terminated", BACKEND, STALE),
+  BACKEND_CLOSED(502, "connection_terminated", BACKEND, IDEMPOTENT),
   BACKEND_RESET(502, "connection_terminated", BACKEND, IDEMPOTENT),
-  BACKEND_INCOMPLETE(502, "http_response_incomplete", BACKEND, NEVER),
-  BACKEND_PROTOCOL(502, "http_protocol_error", BACKEND, NEVER),
-  BACKEND_HEADERS_TOO_LARGE(502, "http_response_header_section_size", BACKEND, NEVER),
+  BACKEND_INCOMPLETE(502, "http_response_incomplete", BACKEND, IDEMPOTENT),
+  BACKEND_PROTOCOL(502, "http_protocol_error", BACKEND, IDEMPOTENT),
+  BACKEND_HEADERS_TOO_LARGE(502, "http_response_header_section_size", BACKEND, IDEMPOTENT),
   BACKEND_UPGRADE(502, "http_upgrade_failed", BACKEND, NEVER),
   FIRST_BYTE_TIMEOUT(504, "http_response_timeout", BACKEND, IDEMPOTENT),
+  TRY_TIMEOUT(504, "http_response_timeout", BACKEND, IDEMPOTENT),
   BACKEND_IDLE(504, "connection_read_timeout", BACKEND, NEVER),
   GRPC_NEEDS_HTTP2(501, "http_protocol_error", PROXY, NEVER),
-  BACKEND_STALLED(504, "connection_write_timeout", BACKEND, NEVER),
+  BACKEND_STALLED(504, "connection_write_timeout", BACKEND, IDEMPOTENT),
   TOTAL_TIMEOUT(504, "http_response_timeout", BACKEND, NEVER);
 
   /** Whose doing it is. */
@@ -98,12 +98,7 @@ public enum FailureReason {
     NEVER,
     /** The backend cannot have processed anything: any request may be sent again. */
     UNSENT,
-    /**
-     * Safe to send again for an idempotent request if the connection had been used before (RFC 9112
-     * §9.3.1).
-     */
-    STALE,
-    /** Safe to send again for an idempotent request where configured. */
+    /** Safe to send again for an idempotent request, before the head of an answer was there. */
     IDEMPOTENT
   }
 

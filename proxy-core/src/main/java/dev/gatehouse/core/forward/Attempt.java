@@ -26,12 +26,19 @@ final class Attempt implements UpstreamListener {
   private @Nullable UpstreamStream stream;
   private long due = Timed.NEVER;
   private short status;
+  private final boolean hedge;
   private boolean requestSent;
+  private boolean spared;
 
-  /** Makes an attempt at {@code backend}, which was picked for it and counts it. */
-  Attempt(Attempts owner, Backend backend) {
+  /**
+   * Makes an attempt at {@code backend}, which was picked for it and counts it.
+   *
+   * @param hedge whether it is made beside another one, which is slow
+   */
+  Attempt(Attempts owner, Backend backend, boolean hedge) {
     this.owner = owner;
     this.backend = backend;
+    this.hedge = hedge;
     this.begunAt = owner.now();
   }
 
@@ -41,10 +48,22 @@ final class Attempt implements UpstreamListener {
     if (target != null) {
       Exchange exchange = owner.exchange();
       exchange.attempt(owner.forwarder().pool().name(), target.name());
-      exchange.mark(Mark.ACQUIRE);
+      mark(Mark.ACQUIRE);
       target.observer().attempted(exchange.loop().index());
       owner.forwarder().upstreams().acquire(exchange.loop(), target, this, choice);
     }
+  }
+
+  /** The log shows the times of the attempt that was there first: they contain the other's. */
+  private void mark(Mark mark) {
+    if (!hedge) {
+      owner.exchange().mark(mark);
+    }
+  }
+
+  /** True if it is made beside another one. */
+  boolean isHedge() {
+    return hedge;
   }
 
   /** The backend; null once it was left. */
@@ -59,11 +78,29 @@ final class Attempt implements UpstreamListener {
 
   /** The moment at which its owner is to look at it; {@link Timed#NEVER} if there is none. */
   long due() {
-    return due;
+    long perTry = owner.forwarder().retries().rules().perTry();
+    return perTry == 0 || spared || status != 0 ? due : Math.min(due, begunAt + perTry);
   }
 
+  /** Has its owner look at it at {@code moment}, or before that if its time as a try is over. */
   void due(long moment) {
     due = moment;
+  }
+
+  /** True if what it was to be looked at for is due, beside its time as a try. */
+  boolean isDue(long now) {
+    return due != Timed.NEVER && due - now <= 0;
+  }
+
+  /** True if its time as a try is over, and that matters. */
+  boolean isTryOver(long now) {
+    long next = due();
+    return next != Timed.NEVER && next - now <= 0 && !isDue(now);
+  }
+
+  /** Lets it go on beyond its time as a try: no other may take its place. */
+  void spare() {
+    spared = true;
   }
 
   /** True once the request was handed to the transport completely. */
@@ -76,9 +113,8 @@ final class Attempt implements UpstreamListener {
   @Override
   public void acquired(UpstreamStream acquired) {
     stream = acquired;
-    Exchange exchange = owner.exchange();
-    exchange.mark(Mark.ACQUIRED);
-    Request request = exchange.request();
+    mark(Mark.ACQUIRED);
+    Request request = owner.exchange().request();
     Backend target = backend;
     if (target != null && owner.forwarder().host() == HostPolicy.BACKEND) {
       request.authority(target.authority());
@@ -90,7 +126,7 @@ final class Attempt implements UpstreamListener {
   public void requestSent() {
     if (backend != null) {
       requestSent = true;
-      owner.exchange().mark(Mark.REQUEST_SENT);
+      mark(Mark.REQUEST_SENT);
       owner.sent(this);
     }
   }
@@ -122,6 +158,10 @@ final class Attempt implements UpstreamListener {
     answering
         .observer()
         .responded(owner.exchange().loop().index(), response.status(), now - begunAt);
+    HeadTimes times = owner.forwarder().retries().times();
+    if (times != null) {
+      times.record(now - begunAt);
+    }
     if (owner.forwarder().pool().turns() != null && response.body() instanceof FedBody fed) {
       fed.whenComplete(() -> leave(null, true)); // the rest is the client's time
     }
@@ -133,24 +173,49 @@ final class Attempt implements UpstreamListener {
     Backend failing = backend;
     if (failing != null) {
       boolean reused = stream != null && stream.reused();
+      RetryCause cause = RetryCause.of(failure.reason(), sent, reused);
       stream = null;
-      leave(failure, !reused || !RetryDecision.isOfAge(failure.reason()));
-      owner.failed(failing, failure, sent, reused);
+      leave(failure, cause != RetryCause.STALE);
+      owner.beyond().failed(this, failing, failure, cause, sent);
     }
   }
 
   // ---- the end
 
-  /** Gives the attempt up: the backend is told, if it knows of it. Harmless once it is over. */
-  void cancel() {
+  /**
+   * Ends the attempt, which may have an answer under way: the backend is told if it knows of it.
+   *
+   * @param failure why; null if there was no failure
+   * @param cutOff the content that breaks off for that; null if there is none
+   */
+  void end(@Nullable Failure failure, @Nullable FedBody cutOff) {
     UpstreamStream running = stream;
     Backend asked = backend;
     stream = null;
+    leave(failure, true);
+    if (cutOff != null && failure != null) {
+      cutOff.fail(failure); // before the stream is reset, which would be a reason of its own
+    }
     if (running != null) {
       running.cancel(this);
     } else if (asked != null) {
       owner.forwarder().upstreams().abandon(owner.exchange().loop(), asked, this);
     }
+  }
+
+  /**
+   * Gives the attempt up because another one was answered first, and takes its time for what it is:
+   * less than the backend would have needed.
+   */
+  void lose() {
+    Backend slow = backend;
+    HeadTimes times = owner.forwarder().retries().times();
+    if (slow != null && !hedge && times != null) {
+      long now = owner.now();
+      slow.answered(now - begunAt, now);
+      times.record(now - begunAt);
+    }
+    end(null, null);
   }
 
   /**
@@ -165,7 +230,7 @@ final class Attempt implements UpstreamListener {
       return;
     }
     left.ended();
-    if (failure != null && failure.reason() == FailureReason.FIRST_BYTE_TIMEOUT) {
+    if (failure != null && isSlow(failure.reason())) {
       long now = owner.now();
       left.answered(now - begunAt, now); // it would have taken that long at least
     }
@@ -177,5 +242,9 @@ final class Attempt implements UpstreamListener {
     } else if (status != 0) {
       owner.forwarder().pool().answered(left, status);
     }
+  }
+
+  private static boolean isSlow(FailureReason reason) {
+    return reason == FailureReason.FIRST_BYTE_TIMEOUT || reason == FailureReason.TRY_TIMEOUT;
   }
 }

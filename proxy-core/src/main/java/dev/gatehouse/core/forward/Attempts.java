@@ -13,25 +13,19 @@ import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Expectation;
 import dev.gatehouse.core.http.HopByHop;
-import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.pool.Backend;
-import dev.gatehouse.core.pool.BackendPool;
-import dev.gatehouse.core.pool.TriedBackends;
 import dev.gatehouse.core.time.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts to have one exchange answered by a backend: picks a backend for each {@link
- * Attempt}, keeps the time, and answers or tries again as {@link RetryDecision} allows. Nothing is
- * committed towards the client before a response head is there.
+ * The attempts to have one exchange answered by a backend: mostly a single {@link Attempt}, whose
+ * time it keeps and whose answer it passes on. When that is not enough, {@link Again} decides what
+ * follows. Nothing is committed towards the client before a response head is there.
  *
  * <p>Confined to the event loop of its exchange. Ends with the exchange.
  */
 final class Attempts extends Timed implements Exchange.Work, PickContext<Backend> {
   private static final int SWITCHING_PROTOCOLS = 101;
-
-  /** One attempt and one retry. */
-  private static final int MOST = 2;
 
   private static final int CONTINUE = 100;
 
@@ -49,7 +43,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
   private long end;
   private @Nullable String affinity;
   private @Nullable Attempt running;
-  private @Nullable TriedBackends tried;
+  private @Nullable Again again;
   private @Nullable HeldBody held;
   private @Nullable Tunnel tunnel;
   private @Nullable Progress progress;
@@ -65,6 +59,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     this.call = exchange.request().isGrpc();
     this.mayBeQuiet = call;
     long now = now();
+    forwarder.retries().begin(now);
     long total = forwarder.limits().total();
     end = total == 0 ? NEVER : now + total;
     long callEnd = call ? CallDeadline.of(exchange.request(), now) : NEVER;
@@ -86,41 +81,49 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     exchange.work(this);
     exchange.loop().deadlines().add(this);
     affinity = AffinityCookie.take(exchange, forwarder.pool());
-    attempt(null, null, UpstreamChoice.ANY);
+    Backend picked = pick();
+    if (picked != null) {
+      begin(picked);
+    } else if (forwarder.pool().isBusy(this)) {
+      new InLine(this, affinity, end).begin();
+    } else {
+      fail(forwarder.pool().unavailable());
+    }
   }
 
   // ---- one attempt after another
 
-  private void attempt(
-      @Nullable Failure previous, @Nullable TriedBackends elsewhere, UpstreamChoice choice) {
-    BackendPool pool = forwarder.pool();
-    tried = elsewhere;
-    Backend picked = pool.pick(this, affinity, previous == null);
-    if (picked != null) {
-      attempt(picked, choice);
-    } else if (previous != null) {
-      fail(previous);
-    } else if (pool.isBusy(this)) {
-      deadline(NEVER);
-      new InLine(this, affinity, end).begin();
-    } else {
-      fail(pool.unavailable());
+  /** Makes the first attempt, at {@code backend}, which counts it. */
+  void begin(Backend backend) {
+    long slow = forwarder.retries().slow();
+    if (slow != HeadTimes.UNKNOWN && !call && Again.mayHedge(exchange)) {
+      beyond().hedgeAfter(slow);
     }
+    start(backend, UpstreamChoice.ANY);
   }
 
-  /** Makes an attempt at {@code picked}. */
-  void attempt(Backend picked, UpstreamChoice choice) {
+  /** A backend that was not tried, which counts the attempt; null if there is none. */
+  @Nullable Backend pick() {
+    return forwarder.pool().pick(this, affinity, !again());
+  }
+
+  /** Begins the attempt at {@code backend}, beside which there is no other. */
+  void start(Backend backend, UpstreamChoice choice) {
     progress = null;
-    deadline(end);
-    Attempt next = new Attempt(this, picked);
+    Attempt next = new Attempt(this, backend, false);
     running = next;
+    arm();
     next.begin(exchange.request().upgrade() == null ? choice : UpstreamChoice.TUNNEL);
   }
 
   @Override
   public boolean tried(Backend candidate) {
-    TriedBackends before = tried;
-    return before != null && before.tried(candidate);
+    return again != null && again.tried(candidate);
+  }
+
+  @Override
+  public boolean again() {
+    return exchange.attempts() > 0;
   }
 
   @Override
@@ -133,32 +136,38 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     return exchange.loop().clock().nanos();
   }
 
-  /** No answer will come from {@code backend}, which the attempt has left. */
-  void failed(Backend backend, Failure failure, boolean sent, boolean reused) {
-    running = null;
-    held = null;
-    if (exchange.over()) {
-      return;
-    }
-    if (endsAsCall && CallDeadline.isOver(end, now())) {
-      fail(Failure.of(endReason())); // the backend keeps the same time, and gave the call up for it
-      return;
-    }
-    RetryDecision decision =
-        exchange.attempts() >= MOST
-            ? RetryDecision.GIVE_UP
-            : RetryDecision.of(
-                failure.reason(),
-                sent,
-                reused,
-                Methods.isIdempotent(exchange.method()),
-                !bodyGiven);
-    switch (decision) {
-      case GIVE_UP -> fail(failure);
-      case FRESH_CONNECTION -> attempt(failure, null, UpstreamChoice.FRESH);
-      case ANOTHER_BACKEND ->
-          attempt(failure, TriedBackends.with(tried, backend), UpstreamChoice.ANY);
-    }
+  /** True if the request's content can be sent from its start, as often as need be. */
+  boolean replayable() {
+    return !bodyGiven;
+  }
+
+  /** The attempt that is under way and was not made beside another; null if there is none. */
+  @Nullable Attempt running() {
+    return running;
+  }
+
+  /** The moment at which the exchange is given up; {@link #NEVER} if there is none. */
+  long end() {
+    return end;
+  }
+
+  /** What there is beyond one attempt; made when it is first asked for. */
+  Again beyond() {
+    Again known = again == null ? new Again(this) : again;
+    again = known;
+    return known;
+  }
+
+  /** From here on {@code left} is the only attempt under way; null if there is none. */
+  void alone(@Nullable Attempt left) {
+    running = left;
+    held = left == null ? null : held;
+    arm();
+  }
+
+  /** True if the time that the client has set for its call is over. */
+  boolean isCallOver() {
+    return endsAsCall && CallDeadline.isOver(end, now());
   }
 
   // ---- the request
@@ -222,6 +231,9 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
   /** An interim answer arrived. */
   void informed(Attempt attempt, Response interim) {
     HeldBody expected = held;
+    if (attempt.isHedge()) {
+      return; // the client hears them once
+    }
     interimBytes += interim.headers().bytes();
     if (interimBytes > MAX_INTERIM_BYTES) {
       giveUp(Failure.of(FailureReason.BACKEND_HEADERS_TOO_LARGE, "interim answers"));
@@ -235,13 +247,21 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
 
   /** The head of the answer arrived from {@code backend}. */
   void responded(Attempt attempt, Backend backend, Response response) {
+    int status = response.status();
+    if (forwarder.retries().rules().isOn(status)
+        && beyond().isDropped(attempt, backend, response)) {
+      return;
+    }
+    if (again != null) {
+      again.won(attempt, backend);
+    }
     responded = true;
     held = null;
     exchange.mark(Mark.RESPONSE_HEAD);
     HopByHop.removeFromResponse(response.headers());
     AffinityCookie.renew(exchange, forwarder.pool(), backend, affinity, response);
     UpstreamStream answered = attempt.stream();
-    if (response.status() == SWITCHING_PROTOCOLS && answered != null) {
+    if (status == SWITCHING_PROTOCOLS && answered != null) {
       deadline(NEVER);
       Tunnel begun = new Tunnel(exchange, response, forwarder.limits().tunnel());
       tunnel = begun;
@@ -254,7 +274,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     }
     expectWithin(attempt, 0);
     if (response.body() instanceof FedBody fed && !fed.over()) {
-      progress = new Progress(fed);
+      progress = new Progress(fed, call ? exchange : null);
       watch(attempt);
     }
     if (endsAsCall) {
@@ -271,31 +291,50 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     arm();
   }
 
-  private void arm() {
+  void arm() {
     Attempt present = running;
-    deadline(present == null ? end : Math.min(end, present.due()));
+    long next = present == null ? end : Math.min(end, present.due());
+    deadline(again == null ? next : Math.min(next, again.due()));
   }
 
-  private FailureReason endReason() {
+  FailureReason endReason() {
     return endsAsCall ? FailureReason.DEADLINE_EXCEEDED : FailureReason.TOTAL_TIMEOUT;
   }
 
   @Override
   protected void expired(long now) {
-    Attempt present = running;
-    HeldBody expected = held;
     if (end != NEVER && end - now <= 0) {
       giveUp(Failure.of(endReason()));
-    } else if (present == null) {
+      return;
+    }
+    Attempt beside = again == null ? null : again.beside();
+    if (beside != null) {
+      look(beside, now);
+    }
+    Attempt present = running;
+    if (present != null) {
+      look(present, now);
+    }
+    if (deadline() == NEVER) {
+      arm();
+    }
+  }
+
+  private void look(Attempt attempt, long now) {
+    HeldBody expected = held;
+    if (!responded && attempt.isTryOver(now)) {
+      beyond().timedOut(attempt, FailureReason.TRY_TIMEOUT);
+    } else if (!attempt.isDue(now)) {
       arm();
     } else if (expected != null) {
-      letGo(present, expected); // the backend leaves it to us: it does not know the expectation
+      letGo(attempt, expected); // the backend leaves it to us: it does not know the expectation
     } else if (!responded && !call) {
-      giveUp(
-          Failure.of(
-              present.isSent() ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED));
+      beyond()
+          .timedOut(
+              attempt,
+              attempt.isSent() ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
     } else {
-      lookAtAnswer(present);
+      lookAtAnswer(attempt);
     }
   }
 
@@ -304,7 +343,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     if (watched == null || (responded && watched.isOver())) {
       progress = null;
       expectWithin(attempt, 0);
-    } else if (watched.hasStopped(sentInCall())) {
+    } else if (watched.hasStopped()) {
       giveUp(Failure.of(responded ? FailureReason.BACKEND_IDLE : FailureReason.FIRST_BYTE_TIMEOUT));
     } else {
       watch(attempt);
@@ -314,28 +353,19 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
   private void watch(Attempt attempt) {
     long limit = mayBeQuiet ? forwarder.limits().stream() : forwarder.limits().idle();
     if (limit > 0) {
-      Progress watched = progress == null ? new Progress(null) : progress;
+      Progress watched = progress == null ? new Progress(null, exchange) : progress;
       progress = watched;
-      watched.note(sentInCall());
+      watched.note();
       expectWithin(attempt, Math.max(1, limit / Progress.CHECKS));
     }
   }
 
-  /** What the client has sent, where that shows that a call is alive. */
-  private long sentInCall() {
-    return call ? exchange.requestBytes() : 0;
-  }
-
   // ---- the end
 
-  private void giveUp(Failure failure) {
+  void giveUp(Failure failure) {
     FailureReason reason = failure.reason();
     FedBody cutOff = progress == null ? null : progress.answer();
-    Attempt ended = running;
-    running = null;
-    if (ended != null) {
-      end(ended, failure, cutOff);
-    }
+    end(failure, cutOff);
     if (!responded) {
       fail(failure);
     } else if (reason != FailureReason.TOTAL_TIMEOUT && cutOff != null) {
@@ -346,17 +376,16 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     }
   }
 
-  /** Ends {@code attempt} for {@code failure}, by which its answer is cut off if it has begun. */
-  private static void end(Attempt attempt, Failure failure, @Nullable FedBody cutOff) {
-    UpstreamStream stream = attempt.stream();
-    if (stream == null) {
-      attempt.cancel();
+  /** Ends all attempts, and breaks off {@code cutOff}. */
+  private void end(@Nullable Failure failure, @Nullable FedBody cutOff) {
+    Attempt ended = running;
+    running = null;
+    if (again != null) {
+      again.end(failure);
     }
-    attempt.leave(failure, true);
-    if (cutOff != null) {
-      cutOff.fail(failure);
+    if (ended != null) {
+      ended.end(failure, cutOff);
     }
-    attempt.cancel();
   }
 
   void fail(Failure failure) {
@@ -366,24 +395,17 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
 
   @Override
   public void drain() {
-    Tunnel present = tunnel;
-    if (present != null) {
-      present.end(FailureReason.DRAINING);
+    if (tunnel != null) {
+      tunnel.end(FailureReason.DRAINING);
     }
   }
 
   @Override
   public void over(@Nullable Failure failure) {
     exchange.loop().deadlines().remove(this);
-    Tunnel ended = tunnel;
-    if (ended != null) {
-      ended.stop();
+    if (tunnel != null) {
+      tunnel.stop();
     }
-    Attempt last = running;
-    running = null;
-    if (last != null) {
-      last.cancel();
-      last.leave(failure, true);
-    }
+    end(failure, null);
   }
 }

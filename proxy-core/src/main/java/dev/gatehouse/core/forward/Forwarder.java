@@ -16,13 +16,30 @@ public final class Forwarder implements Handler {
   private final Upstreams upstreams;
   private final TimeLimits limits;
   private final HostPolicy host;
+  private final Retries retries;
 
+  /** Makes one whose requests are tried again as {@link RetrySettings} has it by default. */
   public Forwarder(
       BackendPool pool, Upstreams upstreams, TimeoutSettings timeouts, HostPolicy host) {
+    this(pool, upstreams, timeouts, host, new Retries(new RetrySettings(), RetryObserver.NONE));
+  }
+
+  /**
+   * Makes the end of a route.
+   *
+   * @param retries the route's, shared by all its pools
+   */
+  public Forwarder(
+      BackendPool pool,
+      Upstreams upstreams,
+      TimeoutSettings timeouts,
+      HostPolicy host,
+      Retries retries) {
     this.pool = pool;
     this.upstreams = upstreams;
     this.limits = TimeLimits.of(timeouts);
     this.host = host;
+    this.retries = retries;
   }
 
   @Override
@@ -44,6 +61,10 @@ public final class Forwarder implements Handler {
 
   HostPolicy host() {
     return host;
+  }
+
+  Retries retries() {
+    return retries;
   }
 
   /** A route's time limits in nanoseconds; 0 for none. */

@@ -66,7 +66,7 @@ final class InLine extends Timed implements Exchange.Work, Runnable {
     stop();
     place.taken(attempts.now() - since);
     exchange.work(attempts);
-    attempts.attempt(picked, UpstreamChoice.ANY);
+    attempts.begin(picked);
   }
 
   @Override

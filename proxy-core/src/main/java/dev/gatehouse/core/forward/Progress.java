@@ -1,6 +1,7 @@
 package dev.gatehouse.core.forward;
 
 import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.exchange.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,17 @@ final class Progress {
   static final int CHECKS = 4;
 
   private final @Nullable FedBody answer;
+  private final @Nullable Exchange call;
   private long seen;
   private int quiet;
 
   /**
    * @param answer the content to watch; null while there is none
+   * @param call the call in which what the client sends counts as well; null if that is none
    */
-  Progress(@Nullable FedBody answer) {
+  Progress(@Nullable FedBody answer, @Nullable Exchange call) {
     this.answer = answer;
+    this.call = call;
   }
 
   /** The content of the answer, while it is watched. */
@@ -36,25 +40,20 @@ final class Progress {
     return watched == null || watched.over();
   }
 
-  /**
-   * Takes note of how far things are.
-   *
-   * @param sent how much the client has sent, where that counts as well
-   */
-  void note(long sent) {
-    seen = moved(sent);
+  /** Takes note of how far things are. */
+  void note() {
+    seen = moved();
   }
 
   /** Says whether nothing has moved since {@link #note}, for the last of {@link #CHECKS} times. */
-  boolean hasStopped(long sent) {
+  boolean hasStopped() {
     FedBody watched = answer;
-    boolean still = moved(sent) == seen && (watched == null || watched.buffered() == 0);
+    boolean still = moved() == seen && (watched == null || watched.buffered() == 0);
     quiet = still ? quiet + 1 : 0;
     return quiet >= CHECKS;
   }
 
-  private long moved(long sent) {
-    FedBody watched = answer;
-    return (watched == null ? 0 : watched.received()) + sent;
+  private long moved() {
+    return (answer == null ? 0 : answer.received()) + (call == null ? 0 : call.requestBytes());
   }
 }

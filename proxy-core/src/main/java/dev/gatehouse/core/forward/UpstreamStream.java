@@ -33,7 +33,8 @@ public interface UpstreamStream {
   void cancel(UpstreamListener listener);
 
   /**
-   * True if this connection has carried a request before: it may have died of age without telling.
+   * True if this connection has carried a request before, so that it may have died of age without
+   * telling; a stream that the backend has reset by itself has not.
    */
   boolean reused();
 }

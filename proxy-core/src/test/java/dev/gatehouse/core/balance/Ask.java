@@ -21,6 +21,11 @@ final class Ask implements PickContext<Server> {
   }
 
   @Override
+  public boolean again() {
+    return !tried.isEmpty();
+  }
+
+  @Override
   public long hash() {
     return hash;
   }

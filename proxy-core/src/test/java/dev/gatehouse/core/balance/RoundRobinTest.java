@@ -55,6 +55,23 @@ final class RoundRobinTest {
   }
 
   @Test
+  void doesNotGiveTheTurnOfTheNextRequestToARetry() {
+    List<Share<Server>> backends = Server.weighing(1, 1);
+    RoundRobin<Server> balancer = new RoundRobin<>(backends, new AtomicInteger());
+    Server failing = backends.getFirst().candidate();
+    int failures = 0;
+    for (int i = 0; i < 10; i++) {
+      Ask ask = new Ask();
+      if (Server.pick(balancer, ask) == failing) {
+        failures++;
+        ask.tried.add(failing);
+        assertThat(Server.pick(balancer, ask)).isNotSameAs(failing);
+      }
+    }
+    assertThat(failures).isEqualTo(5);
+  }
+
+  @Test
   void hasNothingToPickFromAnEmptySet() {
     assertThat(new RoundRobin<Server>(List.of(), new AtomicInteger()).pick(new Ask())).isNull();
   }

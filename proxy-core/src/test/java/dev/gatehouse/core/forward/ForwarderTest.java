@@ -118,12 +118,18 @@ final class ForwarderTest {
   }
 
   @Test
-  void failsWithWhatHappenedWhenNoOtherBackendIsLeft() {
+  void asksTheOnlyBackendOnceMoreAfterAMoment() {
     pool = pool("http://127.0.0.1:9001");
     forward("GET");
     upstreams.last().fail(FailureReason.CONNECT_REFUSED, false);
     assertThat(upstreams.asks).hasSize(1);
+    assertThat(answers.told).isEmpty();
+
+    loop.advance(Duration.ofMillis(30));
+    assertThat(upstreams.asks).hasSize(2);
+    upstreams.last().fail(FailureReason.CONNECT_REFUSED, false);
     assertThat(answers.told).containsExactly("fail connect-refused");
+    assertThat(exchange().retryRefused()).isEqualTo("no-attempt-left");
   }
 
   @Test
@@ -142,6 +148,10 @@ final class ForwarderTest {
 
     assertThat(upstreams.asks).hasSize(2);
     assertThat(upstreams.last().choice()).isEqualTo(UpstreamChoice.FRESH);
+    assertThat(upstreams.last().backend()).isSameAs(upstreams.first().backend());
+    upstreams.last().accept(false);
+    upstreams.last().fail(FailureReason.BACKEND_CLOSED, true);
+    assertThat(upstreams.asks).as("a stale connection costs no attempt").hasSize(3);
     upstreams.last().accept(false);
     upstreams.last().fail(FailureReason.BACKEND_CLOSED, true);
     assertThat(answers.told).containsExactly("fail backend-closed");

@@ -30,6 +30,7 @@ final class JsonFormat implements LineFormat {
   private static final byte[] POOL = text("pool");
   private static final byte[] BACKEND = text("backend");
   private static final byte[] ATTEMPTS = number("attempts");
+  private static final byte[] RETRY_REFUSED = text("retry_refused");
   private static final byte[] REQUEST_BYTES = number("request_bytes");
   private static final byte[] RESPONSE_BYTES = number("response_bytes");
   private static final byte[] TOTAL = number("total_us");
@@ -56,6 +57,7 @@ final class JsonFormat implements LineFormat {
     ownText(POOL, exchange.pool(), into);
     ownText(BACKEND, exchange.backend(), into);
     number(ATTEMPTS, exchange.attempts(), into);
+    ownText(RETRY_REFUSED, exchange.retryRefused(), into);
     number(REQUEST_BYTES, exchange.requestBytes(), into);
     number(RESPONSE_BYTES, exchange.responseBytes(), into);
     micros(TOTAL, exchange.between(Mark.HEAD, Mark.END), into);

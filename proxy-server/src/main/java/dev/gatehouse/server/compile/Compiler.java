@@ -5,6 +5,7 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
+import dev.gatehouse.core.forward.Retries;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.PoolSettings;
@@ -91,7 +92,8 @@ public final class Compiler {
 
   private RouteRule<Route> rule(RouteSettings route, Map<String, Upstream> upstreams) {
     ExchangeObserver observer = both(shared.telemetry().route(route.name()));
-    RouteEnd end = new RouteEnd(route, upstreams, traffic);
+    Retries retries = new Retries(route.retry(), shared.telemetry().retries(route.name()));
+    RouteEnd end = new RouteEnd(route, upstreams, traffic, retries);
     List<Filter> filters = RouteFilters.of(route, shared.memory(), shared.spill());
     filters.addAll(end.mirror());
     Route compiled = new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);

@@ -12,6 +12,7 @@ import dev.gatehouse.core.filter.split.SplitHandler;
 import dev.gatehouse.core.filter.split.SplitSettings;
 import dev.gatehouse.core.forward.Forwarder;
 import dev.gatehouse.core.forward.HostPolicy;
+import dev.gatehouse.core.forward.Retries;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.RouteTarget;
@@ -24,14 +25,16 @@ import java.util.Map;
  *
  * @param upstreams the pools, by name
  * @param traffic the splits and mirrors of the configuration
+ * @param retries what all pools of the route share about trying again
  */
-record RouteEnd(RouteSettings route, Map<String, Upstream> upstreams, Traffic traffic) {
+record RouteEnd(
+    RouteSettings route, Map<String, Upstream> upstreams, Traffic traffic, Retries retries) {
   /**
    * @param observer told when an exchange of the route is over
    */
   Handler handler(ExchangeObserver observer) {
     return switch (route.target()) {
-      case RouteTarget.ToPool(String name) -> forwarder(name, route.timeouts());
+      case RouteTarget.ToPool(String name) -> forwarder(name);
       case RouteTarget.ToSplit(SplitSettings split) ->
           new SplitHandler(
               traffic.split(route.name()),
@@ -51,14 +54,14 @@ record RouteEnd(RouteSettings route, Map<String, Upstream> upstreams, Traffic tr
             new MirrorFilter(
                 mirror,
                 traffic.mirror(route.name()),
-                forwarder(mirror.pool(), within(mirror.timeout()))));
+                forwarder(mirror.pool(), within(mirror.timeout()), Retries.none())));
   }
 
   private Handler forwarder(String pool) {
-    return forwarder(pool, route.timeouts());
+    return forwarder(pool, route.timeouts(), retries);
   }
 
-  private Handler forwarder(String name, TimeoutSettings timeouts) {
+  private Handler forwarder(String name, TimeoutSettings timeouts, Retries tries) {
     Upstream upstream = upstreams.get(name);
     if (upstream == null) {
       throw new IllegalStateException(
@@ -68,7 +71,7 @@ record RouteEnd(RouteSettings route, Map<String, Upstream> upstreams, Traffic tr
         route.rewrite().host() instanceof HostRewrite.Backend
             ? HostPolicy.BACKEND
             : HostPolicy.REQUEST;
-    return new Forwarder(upstream.pool(), upstream.connections(), timeouts, host);
+    return new Forwarder(upstream.pool(), upstream.connections(), timeouts, host, tries);
   }
 
   /** The route's time limits, within {@code total} in all. */

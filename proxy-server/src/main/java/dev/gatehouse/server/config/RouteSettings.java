@@ -5,6 +5,7 @@ import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
 import dev.gatehouse.core.filter.mirror.MirrorSettings;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
+import dev.gatehouse.core.forward.RetrySettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.http.Upgrades;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers changes of header fields
  * @param requestBody how request bodies reach the backend
  * @param timeouts how long backends may take
+ * @param retry when a request is tried again
  * @param upgrades the protocols that connections may be handed over to, in lower case
  * @param mirror copies of requests for a second pool; null: none
  */
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
         "What is done with the requests that match: exactly one of pool, split, redirect and"
             + " respond.",
     example = "{pool: app}")
-@NotYet({"cache", "retry", "auth", "access", "rate-limit", "compress"})
+@NotYet({"cache", "auth", "access", "rate-limit", "compress"})
 public record RouteSettings(
     @Inline RouteTarget target,
     @Doc("What logs and metrics call it; absent: route-1, route-2 and so on, by its place.")
@@ -53,6 +55,7 @@ public record RouteSettings(
     @Doc("Header fields set, added and removed.") HeaderRulesSettings headers,
     @Doc("How request bodies reach the backend.") RequestBodySettings requestBody,
     @Doc("How long the route waits for its backends.") TimeoutSettings timeouts,
+    @Doc("When a request is tried again.") RetrySettings retry,
     @Doc(
             value =
                 "The protocols that connections may be handed over to, if the backend agrees; []"
@@ -73,6 +76,7 @@ public record RouteSettings(
         new HeaderRulesSettings(),
         new RequestBodySettings(),
         new TimeoutSettings(),
+        new RetrySettings(),
         List.of(Upgrades.WEBSOCKET),
         null);
   }
@@ -107,6 +111,7 @@ public record RouteSettings(
         headers,
         requestBody,
         timeouts,
+        retry,
         upgrades,
         mirror);
   }

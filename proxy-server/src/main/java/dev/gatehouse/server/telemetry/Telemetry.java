@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.mirror.Mirror;
 import dev.gatehouse.core.filter.split.SplitState;
+import dev.gatehouse.core.forward.RetryObserver;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.PoolState;
 import dev.gatehouse.core.pool.PoolStats;
@@ -52,8 +53,10 @@ public final class Telemetry implements AutoCloseable {
   private final int loops;
   private final RouteObserver unrouted;
   private final RouteObserver otherRoutes;
+  private final RetryCounters otherRetries;
   private final BackendCounters otherBackends;
   private final Map<String, RouteObserver> routes = new ConcurrentHashMap<>();
+  private final Map<String, RetryCounters> retries = new ConcurrentHashMap<>();
   private final Map<BackendKey, BackendCounters> backends = new ConcurrentHashMap<>();
   private final Map<String, ListenerCounters> listeners = new ConcurrentHashMap<>();
 
@@ -76,6 +79,7 @@ public final class Telemetry implements AutoCloseable {
     this.loops = loops;
     this.unrouted = new RouteObserver(NONE, loops);
     this.otherRoutes = new RouteObserver(OTHER, loops);
+    this.otherRetries = new RetryCounters(OTHER, loops);
     this.otherBackends = new BackendCounters(OTHER, OTHER, loops);
     PrometheusRegistry model = new PrometheusRegistry();
     MultiCollector traffic = this::collect;
@@ -92,6 +96,17 @@ public final class Telemetry implements AutoCloseable {
     }
     RouteObserver made = new RouteObserver(name, loops);
     routes.put(name, made);
+    return made;
+  }
+
+  /** The observer of what the route named {@code name} decides about trying again. */
+  public synchronized RetryObserver retries(String name) {
+    RetryCounters known = retries.get(name);
+    if (known != null || retries.size() >= MOST) {
+      return known == null ? otherRetries : known;
+    }
+    RetryCounters made = new RetryCounters(name, loops);
+    retries.put(name, made);
     return made;
   }
 
@@ -144,6 +159,7 @@ public final class Telemetry implements AutoCloseable {
    */
   public synchronized void retain(Set<String> routeNames, Set<String> poolNames) {
     routes.keySet().retainAll(routeNames);
+    retries.keySet().retainAll(routeNames);
     backends.keySet().removeIf(key -> !poolNames.contains(key.pool));
   }
 
@@ -197,6 +213,9 @@ public final class Telemetry implements AutoCloseable {
     List<BackendCounters> allBackends = new ArrayList<>(backends.values());
     allBackends.add(otherBackends);
     RouteObserver.collect(allRoutes, families);
+    List<RetryCounters> allRetries = new ArrayList<>(retries.values());
+    allRetries.add(otherRetries);
+    RetryCounters.collect(allRetries, families);
     BackendCounters.collect(allBackends, families);
     ListenerCounters.collect(listeners.values(), families);
     PoolGauges.collect(pools.get(), families);

@@ -65,6 +65,10 @@ final class Origin implements AutoCloseable {
     while (!listening.isClosed()) {
       try {
         Socket socket = listening.accept();
+        if (listening.isClosed()) { // what came in while it was closed
+          socket.close();
+          return;
+        }
         open.add(socket);
         connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));

@@ -10,6 +10,10 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.forward.Hedging;
+import dev.gatehouse.core.forward.RetryCause;
+import dev.gatehouse.core.forward.RetryDecision;
+import dev.gatehouse.core.forward.RetryObserver;
 import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.testing.ManualLoop;
@@ -89,6 +93,21 @@ class TelemetryTest {
                 + labels
                 + ",reason=\"connect-refused\"} 1.0",
             "gatehouse_backend_failures_total" + labels + ",reason=\"connect-refused\"} 1.0");
+  }
+
+  @Test
+  void countsWhatIsTriedAgainAndWhatIsNot() throws IOException {
+    RetryObserver shop = telemetry.retries("shop");
+    shop.decided(0, RetryCause.RESET, RetryDecision.ANOTHER_BACKEND);
+    shop.decided(1, RetryCause.RESET, RetryDecision.ANOTHER_BACKEND);
+    shop.decided(1, RetryCause.STATUS, RetryDecision.NO_BUDGET);
+    shop.hedged(0, Hedging.SENT);
+    assertThat(telemetry.retries("shop")).isSameAs(shop);
+    assertThat(scrape())
+        .contains(
+            "gatehouse_retries_total{outcome=\"another-backend\",route=\"shop\",why=\"reset\"} 2.0",
+            "gatehouse_retries_total{outcome=\"no-budget\",route=\"shop\",why=\"status\"} 1.0",
+            "gatehouse_hedges_total{outcome=\"sent\",route=\"shop\"} 1.0");
   }
 
   @Test

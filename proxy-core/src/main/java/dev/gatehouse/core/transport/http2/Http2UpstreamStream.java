@@ -36,6 +36,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   private @Nullable StreamOutput output;
   private @Nullable Failure why;
   private boolean unsent;
+  private boolean reset;
   private boolean head;
   private boolean answered;
   private boolean upgrade;
@@ -57,7 +58,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
 
   @Override
   public boolean reused() {
-    return reused;
+    return reused && !reset;
   }
 
   @Override
@@ -301,6 +302,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
       unsent = true;
       because(Failure.of(FailureReason.STREAM_REFUSED));
     } else {
+      reset = true; // by itself: its connection lives, and did not die of age
       because(Failure.of(FailureReason.BACKEND_RESET, "RST_STREAM " + Http2Error.valueOf(code)));
     }
   }

@@ -21,6 +21,9 @@ import dev.gatehouse.core.filter.split.RollbackSettings;
 import dev.gatehouse.core.filter.split.SplitSettings;
 import dev.gatehouse.core.filter.split.Sticky;
 import dev.gatehouse.core.filter.split.Weight;
+import dev.gatehouse.core.forward.HedgeSettings;
+import dev.gatehouse.core.forward.RetryCondition;
+import dev.gatehouse.core.forward.RetrySettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.health.ActiveHealthSettings;
 import dev.gatehouse.core.health.HealthSettings;
@@ -238,6 +241,16 @@ class FullMappingTest {
                     Duration.ofMinutes(30),
                     Duration.ofMillis(250),
                     Duration.ofMinutes(20)),
+                new RetrySettings(
+                    2,
+                    List.of(
+                        RetryCondition.parse("connect"),
+                        RetryCondition.parse("first-byte-timeout"),
+                        RetryCondition.parse("503")),
+                    Percentage.of(10),
+                    5,
+                    Duration.ofSeconds(2),
+                    new HedgeSettings(Percentage.of(99), Duration.ofMillis(20))),
                 List.of("websocket", "chat/2"),
                 new MirrorSettings(
                     "app",

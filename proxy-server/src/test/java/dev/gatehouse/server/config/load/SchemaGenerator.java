@@ -186,6 +186,16 @@ final class SchemaGenerator {
 
   private static ObjectNode pattern(String pattern) {
     String all = pattern.isEmpty() ? REFERENCE : pattern + "|" + REFERENCE;
-    return JSON.objectNode().put("type", "string").put("pattern", all);
+    ObjectNode node = JSON.objectNode();
+    if (isAlsoNumber(pattern)) {
+      node.putArray("type").add("string").add("integer");
+      return node.put("pattern", all);
+    }
+    return node.put("type", "string").put("pattern", all);
+  }
+
+  /** A status alone is a number to YAML. */
+  private static boolean isAlsoNumber(String pattern) {
+    return "503".matches(pattern) && !"7".matches(pattern);
   }
 }

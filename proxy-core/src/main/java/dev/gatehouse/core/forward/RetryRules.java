@@ -1,0 +1,49 @@
+package dev.gatehouse.core.forward;
+
+/** A route's {@link RetrySettings}, laid out for looking up. Immutable. */
+final class RetryRules {
+  private static final int FIRST_STATUS = 500;
+  private static final int STATUSES = 100;
+
+  private final int attempts;
+  private final long perTry;
+  private final boolean[] causes = new boolean[RetryCause.values().length];
+  private final boolean[] statuses = new boolean[STATUSES];
+
+  RetryRules(RetrySettings settings) {
+    attempts = settings.attempts();
+    perTry = settings.attempts() == 0 ? 0 : settings.perTry().toNanos();
+    causes[RetryCause.TRY_TIMEOUT.ordinal()] = true; // who sets the one wants the other
+    for (RetryCondition condition : settings.on()) {
+      causes[condition.cause().ordinal()] = true;
+      if (condition.cause() == RetryCause.STATUS) {
+        statuses[condition.status() - FIRST_STATUS] = true;
+      }
+    }
+    causes[RetryCause.STALE.ordinal()] = causes[RetryCause.RESET.ordinal()];
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  /** How long an attempt may take to the head of its answer, in nanoseconds; 0 for ever. */
+  long perTry() {
+    return perTry;
+  }
+
+  /**
+   * Says whether {@code cause} is one to try again after.
+   *
+   * @param status for {@link RetryCause#STATUS}
+   */
+  boolean isOn(RetryCause cause, int status) {
+    return cause == RetryCause.STATUS ? isOn(status) : causes[cause.ordinal()];
+  }
+
+  /** Says whether an answer of {@code status} is one to try again after. */
+  boolean isOn(int status) {
+    int index = status - FIRST_STATUS;
+    return index >= 0 && index < STATUSES && statuses[index];
+  }
+}
