@@ -7,9 +7,16 @@ import java.util.concurrent.atomic.LongAdder;
  * event loops; read and begun anew by one.
  */
 public final class LatencyWindow {
+  /**
+   * One answer counts for so many times the base at most: a report that takes a minute says nothing
+   * of a thousand requests beside it.
+   */
+  private static final int MOST_BASES = 8;
+
   private final LongAdder sum = new LongAdder();
   private final LongAdder count = new LongAdder();
   private final LongAdder pressure = new LongAdder();
+  private volatile long most = Long.MAX_VALUE;
 
   /**
    * Takes in one answer.
@@ -17,7 +24,7 @@ public final class LatencyWindow {
    * @param nanos from the beginning of the attempt to the head of its answer
    */
   public void add(long nanos) {
-    sum.add(nanos);
+    sum.add(Math.min(nanos, most));
     count.increment();
   }
 
@@ -41,5 +48,6 @@ public final class LatencyWindow {
     long nanos = sum.sumThenReset(); // an answer between the two is worth less than a lock
     boolean felt = pressure.sumThenReset() > 0;
     limit.window(Math.max(1, (double) nanos / answers), felt || inUse * 2 >= limit.limit());
+    most = limit.base() * MOST_BASES;
   }
 }

@@ -107,6 +107,21 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void aFewVerySlowAnswersAmongManyDoNotLowerIt() {
+    LatencyWindow window = new LatencyWindow();
+    for (int round = 0; round < 40; round++) {
+      window.felt();
+      for (int i = 0; i < 1_000; i++) {
+        window.add(i % 500 == 0 && round > 0 ? 30_000_000_000L : 10_000_000);
+      }
+      int before = limit.limit();
+      window.close(limit, 20, before);
+      assertThat(limit.limit()).isGreaterThanOrEqualTo(before);
+    }
+    assertThat(limit.limit()).isEqualTo(new AdaptiveSettings().max());
+  }
+
+  @Test
   void aWindowWithTooFewAnswersGoesOn() {
     LatencyWindow window = new LatencyWindow();
     window.felt();
