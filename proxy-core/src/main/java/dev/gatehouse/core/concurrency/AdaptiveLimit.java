@@ -20,8 +20,10 @@ public final class AdaptiveLimit {
   private static final double BASE_DOWN = 0.25;
   private static final double BASE_UP = 0.05;
 
-  /** Windows under pressure after which half the bound is tried. */
-  private static final int TRIAL_AFTER = 120;
+  /** Windows under pressure after which half the bound is tried: soon at first, later rarely. */
+  private static final int FIRST_TRIAL = 10;
+
+  private static final int LAST_TRIAL = 120;
 
   /** Windows in which the bound fell, in a row, after which it is tried at once. */
   private static final int FALLS = 6;
@@ -33,14 +35,15 @@ public final class AdaptiveLimit {
   private static final double HEAVIER = 0.75;
 
   /** Where half the bound brings the latency down to so little, half of it still was a queue. */
-  private static final double QUEUED = 0.55;
+  private static final double QUEUED = 0.53;
 
-  private static final double FIRST = 20;
+  private static final double FIRST = 10;
 
   private final AdaptiveSettings settings;
   private double limit;
   private double base;
   private boolean rising = true;
+  private int untilTrial = FIRST_TRIAL;
   private int pressed;
   private int falls;
   private double beforeFalls;
@@ -77,8 +80,9 @@ public final class AdaptiveLimit {
       tryOn(latency);
       return;
     }
-    if (latency < base) {
-      base += (latency - base) * BASE_DOWN;
+    if (latency
+        < base) { // while it rises, the first answers of all are forgotten at once: cold ones
+      base = rising ? latency : base + (latency - base) * BASE_DOWN;
     }
     if (!presses) {
       base += (latency - base) * BASE_UP;
@@ -86,7 +90,8 @@ public final class AdaptiveLimit {
       return;
     }
     adapt(latency);
-    if (++pressed >= TRIAL_AFTER || falls >= FALLS) {
+    pressed += rising ? 0 : 1;
+    if (pressed >= untilTrial || falls >= FALLS) {
       beginTrial(latency);
     }
   }
@@ -121,12 +126,13 @@ public final class AdaptiveLimit {
       return;
     }
     base = latency;
+    untilTrial = Math.min(untilTrial * 2, LAST_TRIAL);
     if (latency >= latencyBeforeTrial * HEAVIER) {
       limit = within(beforeTrial); // heavier requests are no reason to take fewer
     } else if (latency > latencyBeforeTrial * QUEUED) {
       limit = within(limit * 2); // there was a queue, and now the base is known to find its end
     } else {
-      pressed = TRIAL_AFTER - FALLS; // it is far too much: half of it, and soon half of that
+      pressed = untilTrial - FALLS; // it is far too much: half of it, and soon half of that
     }
   }
 

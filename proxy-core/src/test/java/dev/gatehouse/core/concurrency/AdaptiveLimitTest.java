@@ -32,6 +32,17 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void isNotSpoiltByAColdStart() {
+    int clients = 40;
+    limit.window(300e6, true); // what the first answers of all took
+    for (int i = 0; i < 60; i++) {
+      int inUse = Math.min(clients, limit.limit());
+      limit.window(20e6 * Math.max(1, inUse / 4.0), inUse * 2 >= limit.limit());
+    }
+    assertThat(limit.limit()).as("of four workers").isBetween(4, 24);
+  }
+
+  @Test
   void refusesNobodyAsLongAsTheServersKeepUp() {
     double rate = capacity(16) * 0.85;
     SimulatedPool pool = new SimulatedPool(16, now -> rate, now -> SERVICE, QUEUE, limit);
@@ -133,7 +144,7 @@ class AdaptiveLimitTest {
     window.add(5_000_000);
     window.close(limit, 4, 0);
     assertThat(limit.base()).isEqualTo(2_000_000);
-    assertThat(limit.limit()).as("pressed").isEqualTo(30);
+    assertThat(limit.limit()).as("pressed").isEqualTo(15);
   }
 
   @Test

@@ -151,7 +151,7 @@ class OverloadTest {
     for (int i = 0; i < 50; i++) {
       assertThat(ask(gateway).answer().status()).isEqualTo(200);
     }
-    assertThat(admin(gateway, "/metrics")).contains("gatehouse_pool_limit{pool=\"app\"} 20.0");
+    assertThat(admin(gateway, "/metrics")).contains("gatehouse_pool_limit{pool=\"app\"} 10.0");
   }
 
   @Test
