@@ -12,15 +12,18 @@ import java.time.Duration;
  * @param percentile which, 50% to 99%
  * @param tolerance by which part of control's it may be longer
  * @param atLeast a difference below this never counts
+ * @param warmUp how long times do not count at first: new processes are slow for a while
  */
 @Doc("How much slower the canary may be, up to the head of its answers.")
 public record LatencyTolerance(
     @Doc("Which percentile of the times is compared, 50% to 99%.") Percentage percentile,
     @Doc("By which part of control's it may be longer.") Percentage tolerance,
-    @Doc("A difference below this never counts.") Duration atLeast) {
+    @Doc("A difference below this never counts.") Duration atLeast,
+    @Doc("How long times do not count at first: new processes are slow for a while.")
+        Duration warmUp) {
 
   public LatencyTolerance() {
-    this(Percentage.of(90), Percentage.of(50), Duration.ofMillis(10));
+    this(Percentage.of(90), Percentage.of(50), Duration.ofMillis(10), Duration.ofSeconds(30));
   }
 
   public LatencyTolerance {
@@ -30,5 +33,6 @@ public record LatencyTolerance(
         percentile,
         "50% to 99%");
     Expect.positiveOrZero("at-least", atLeast);
+    Expect.positiveOrZero("warm-up", warmUp);
   }
 }

@@ -43,10 +43,14 @@ final class Stretch {
 
   /** Begins the first stretch. */
   void begin(Performance control, Performance canary, long now) {
+    from(control, canary, now);
+    round++;
+  }
+
+  private void from(Performance control, Performance canary, long now) {
     controlAt = control;
     canaryAt = canary;
     begunAt = now;
-    round++;
   }
 
   /** Why canary is worse, as far as this stretch shows; null if it does not. */
@@ -54,11 +58,10 @@ final class Stretch {
     Performance controlHere = control.since(controlAt);
     Performance canaryHere = canary.since(canaryAt);
     if (sign == Sign.LATENCY && controlLimit == UNKNOWN) {
-      if (controlHere.timed() >= settings.minRequests()) {
+      boolean warm = now - begunAt >= settings.latency().warmUp().toNanos();
+      if (warm && controlHere.timed() >= settings.minRequests()) {
         learn(controlHere);
-        controlAt = control;
-        canaryAt = canary;
-        begunAt = now;
+        from(control, canary, now);
       }
       return null;
     }

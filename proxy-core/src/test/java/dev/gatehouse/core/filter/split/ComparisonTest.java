@@ -93,7 +93,14 @@ class ComparisonTest {
         run(comparison(new RollbackSettings(), Comparison.ALPHA), 0, 3_600, 0.1, 0.01, 0.01, 3);
     assertThat(Objects.requireNonNull(finding).sign()).isEqualTo(Sign.LATENCY);
     assertThat(finding.why()).contains("took longer than").contains(" ms");
-    assertThat(canaries).isLessThan(2_000);
+    assertThat(canaries).isBetween(300L, 2_000L);
+  }
+
+  @Test
+  void givesANewCanaryTimeToWarmUp() {
+    Comparison comparison = comparison(new RollbackSettings(), Comparison.ALPHA);
+    assertThat(run(comparison, 0, 28, 0.5, 0.01, 0.01, 10)).isNull();
+    assertThat(run(comparison, 28, 3_600, 0.1, 0.01, 0.01, 1)).isNull();
   }
 
   @Test

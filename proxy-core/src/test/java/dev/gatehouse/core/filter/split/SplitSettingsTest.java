@@ -88,7 +88,8 @@ class SplitSettingsTest {
     assertThatThrownBy(() -> new RollbackSettings("", "", 10, List.of(), Percentage.of(1), latency))
         .hasMessageStartingWith("watch: []");
     assertThatThrownBy(() ->
-            new LatencyTolerance(Percentage.parse("99.9%"), Percentage.of(1), latency.atLeast()))
+            new LatencyTolerance(
+                Percentage.parse("99.9%"), Percentage.of(1), latency.atLeast(), latency.warmUp()))
         .hasMessage("percentile: 99.9% (expected: 50% to 99%)");
   }
 }

@@ -291,7 +291,10 @@ class FullMappingTest {
                         List.of(RollbackSettings.Sign.LATENCY),
                         Percentage.parse("2.5%"),
                         new LatencyTolerance(
-                            Percentage.of(95), Percentage.of(20), Duration.ofMillis(5))))));
+                            Percentage.of(95),
+                            Percentage.of(20),
+                            Duration.ofMillis(5),
+                            Duration.ofMinutes(1))))));
     assertThat(settings.routes().get(4).target())
         .isEqualTo(
             new RouteTarget.ToSplit(
