@@ -4,19 +4,15 @@ import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
-import dev.gatehouse.core.pool.PoolState;
-import dev.gatehouse.core.pool.PoolStats;
-import dev.gatehouse.core.pool.SourceState;
 import dev.gatehouse.core.runtime.Dispatcher;
 import dev.gatehouse.core.settings.ByteSize;
-import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
-import dev.gatehouse.core.transport.listen.BindFailed;
 import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
+import dev.gatehouse.core.transport.listen.ServerTls;
 import dev.gatehouse.core.transport.listen.Shedding;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
 import dev.gatehouse.server.accesslog.AccessLog;
@@ -25,31 +21,29 @@ import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
+import dev.gatehouse.server.admin.ReloadAction;
 import dev.gatehouse.server.admin.SplitSwitch;
-import dev.gatehouse.server.compile.Compiler;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
-import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.AccessLogSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
-import dev.gatehouse.server.config.ListenerSettings;
-import dev.gatehouse.server.discovery.FileWatcher;
+import dev.gatehouse.server.config.load.Problem;
+import dev.gatehouse.server.reload.Changes;
+import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.telemetry.Telemetry;
-import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsState;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,13 +55,11 @@ import org.slf4j.LoggerFactory;
  * <p>Started and stopped by one thread; the queries may come from any.
  */
 public final class GatehouseServer {
-  /** How long the start waits for name servers. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
-
   private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
 
   private final GatehouseSettings settings;
-  private final Prepared prepared;
+  private final TlsState tlsState;
+  private final @Nullable ConfigurationSource source;
   private final EventLoops loops;
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
@@ -76,20 +68,24 @@ public final class GatehouseServer {
   private final BurstLog bursts = new BurstLog();
   private final MemoryBudget memory;
   private final Shedding shedding;
-  private final Map<String, Upstream> upstreams;
-  private final Traffic traffic;
-  private final Dispatcher dispatcher;
-  private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
-  private final FileWatcher files = new FileWatcher();
   private final NettyNameResolver resolver = NettyNameResolver.start();
-  private final List<Listener> listeners = new ArrayList<>();
+  private final Live live;
+  private final Meters meters;
+  private final LongAdder reloads = new LongAdder();
+  private final LongAdder refusedReloads = new LongAdder();
   private @Nullable AdminServer admin;
   private volatile boolean ready;
 
   private GatehouseServer(
-      Prepared prepared, EventLoops loops, @Nullable AccessLog accessLog, String version) {
+      Prepared prepared,
+      TlsState tlsState,
+      @Nullable ConfigurationSource source,
+      EventLoops loops,
+      @Nullable AccessLog accessLog,
+      String version) {
     this.settings = prepared.settings();
-    this.prepared = prepared;
+    this.tlsState = tlsState;
+    this.source = source;
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
@@ -102,22 +98,21 @@ public final class GatehouseServer {
     this.memory = new MemoryBudget(affordable(settings.limits().memory()));
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
-    Compiler.Compiled compiled =
-        new Compiler(prepared, new Shared(loops, telemetry, log, memory, spill), Traffic.NONE)
-            .compile();
-    this.upstreams = compiled.upstreams();
-    this.traffic = compiled.traffic();
-    this.dispatcher = new Dispatcher(compiled.snapshot());
+    this.live =
+        new Live(prepared, new Shared(loops, telemetry, log, memory, spill), resolver, this::setup);
+    this.meters = new Meters(live::upstreams, live::traffic);
   }
 
   /**
    * Starts everything that a configuration asks for, or nothing.
    *
    * @param prepared without errors; closed with the server
+   * @param source where the configuration can be read again; null: nowhere
    * @throws StartFailed if an address cannot be bound or the access log not be opened; the message
    *     is for the operator
    */
-  public static GatehouseServer start(Prepared prepared, TlsState tlsState, String version)
+  public static GatehouseServer start(
+      Prepared prepared, TlsState tlsState, @Nullable ConfigurationSource source, String version)
       throws StartFailed {
     GatehouseSettings settings = prepared.settings();
     Transport transport;
@@ -136,7 +131,9 @@ public final class GatehouseServer {
         tlsState.engine().describe());
     GatehouseServer server;
     try {
-      server = new GatehouseServer(prepared, loops, openLog(settings.accessLog(), cores), version);
+      server =
+          new GatehouseServer(
+              prepared, tlsState, source, loops, openLog(settings.accessLog(), cores), version);
     } catch (IOException e) {
       loops.stop();
       throw new StartFailed(
@@ -144,7 +141,7 @@ public final class GatehouseServer {
     }
     try {
       server.open();
-    } catch (BindFailed | IOException e) {
+    } catch (Doors.CannotOpen | IOException e) {
       server.stop(Duration.ZERO);
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
@@ -183,63 +180,62 @@ public final class GatehouseServer {
     return affordable.bytes();
   }
 
-  private void open() throws BindFailed, IOException {
-    prepared.tls().listeners().values().forEach(refresher::add);
-    prepared.tls().pools().values().forEach(refresher::add);
-    describeToTelemetry();
-    resolveNames();
-    resolver.executor().scheduleWithFixedDelay(() -> traffic.look(), 1, 1, TimeUnit.SECONDS);
+  private void open() throws Doors.CannotOpen, IOException {
+    meters.describe(telemetry, memory, shedding, spill, accessLog);
+    telemetry.counter(
+        "gatehouse.reloads", "Configurations taken over while serving.", reloads::sum);
+    telemetry.counter(
+        "gatehouse.reloads.refused",
+        "Configurations that could not be taken over.",
+        refusedReloads::sum);
+    live.startPools();
     if (settings.admin() != null) {
       admin = AdminServer.start(settings.admin(), endpoints(), actions());
-      LOG.info("admin on {}", bound(settings.admin().address(), admin.address()));
+      LOG.info("admin on {}", Doors.bound(settings.admin().address(), admin.address()));
     }
-    for (ListenerSettings listener : settings.listeners().values()) {
-      listeners.add(bind(listener));
-    }
+    live.open();
     bursts.start(loops);
     ready = true;
   }
 
+  private Listener.Setup setup(Dispatcher dispatcher, String listener, @Nullable ServerTls tls) {
+    return new Listener.Setup(
+        listener,
+        loops,
+        dispatcher,
+        settings.limits(),
+        connections,
+        telemetry.listener(listener),
+        bursts,
+        shedding,
+        tls);
+  }
+
   /**
-   * Starts the pools and waits a moment for their names, so that the first requests find backends.
-   * A name that does not resolve keeps nobody from starting.
+   * Reads the configuration again and serves by it; if something is wrong with it, what served goes
+   * on serving. No request is lost. Blocks; from any thread.
    */
-  private void resolveNames() {
-    long end = System.nanoTime() + FIRST_LOOK.toNanos();
-    List<Future<?>> looks =
-        upstreams.values().stream().<Future<?>>map(each -> each.start(resolver)).toList();
-    for (Future<?> look : looks) {
-      look.awaitUninterruptibly(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+  public ReloadResult reload() {
+    ConfigurationSource from = source;
+    ReloadResult result =
+        from == null
+            ? new ReloadResult.Refused(List.of(Problem.whole("there is no file to read again")))
+            : live.reload(from, tlsState);
+    switch (result) {
+      case ReloadResult.Done(Changes changes, List<Problem> warnings) -> {
+        reloads.increment();
+        warnings.forEach(warning -> LOG.warn("{}", warning));
+        LOG.info("reloaded: {}", changes);
+      }
+      case ReloadResult.Refused(List<Problem> problems) -> {
+        refusedReloads.increment();
+        problems.forEach(problem -> LOG.error("{}", problem));
+        LOG.error(
+            "not reloaded, for {}: what served before goes on",
+            problems.size() == 1 ? "this problem" : problems.size() + " problems");
+      }
     }
-    upstreams.values().forEach(each -> files.add(each.pool(), prepared.files()));
-  }
-
-  private Listener bind(ListenerSettings settings) throws BindFailed {
-    Listener.Setup setup =
-        new Listener.Setup(
-            settings.name(),
-            loops,
-            dispatcher,
-            this.settings.limits(),
-            connections,
-            telemetry.listener(settings.name()),
-            bursts,
-            shedding,
-            prepared.tls().listeners().get(settings.name()));
-    Listener listener =
-        Listener.bind(
-            setup, new InetSocketAddress(settings.address().host(), settings.address().port()));
-    LOG.info(
-        "listener {} on {} ({})",
-        listener.name(),
-        bound(settings.address(), listener.address()),
-        settings.tls() == null ? "http" : "https");
-    return listener;
-  }
-
-  /** The address as it was configured, with the port that the system chose if that was 0. */
-  private static HostPort bound(HostPort configured, InetSocketAddress actual) {
-    return new HostPort(configured.host(), actual.getPort());
+    return result;
   }
 
   private Map<String, Endpoint> endpoints() {
@@ -247,90 +243,42 @@ public final class GatehouseServer {
     endpoints.put("/metrics", Endpoint.metrics(telemetry));
     endpoints.put("/health/live", Endpoint.live());
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
-    endpoints.put("/api/v1/pools", Endpoint.json(this::standings));
+    endpoints.put("/api/v1/pools", Endpoint.json(meters::standings));
     endpoints.put(
         "/api/v1/discovery",
-        Endpoint.json(() -> DiscoveryView.of(sources(), Clock.SYSTEM.nanos())));
-    endpoints.put("/api/v1/splits", Endpoint.json(() -> traffic.splitStates()));
+        Endpoint.json(() -> DiscoveryView.of(meters.sources(), Clock.SYSTEM.nanos())));
+    endpoints.put("/api/v1/splits", Endpoint.json(() -> live.traffic().splitStates()));
     return endpoints;
   }
 
   private Map<String, Action> actions() {
     Action backends =
         new BackendSwitch(name -> {
-          Upstream upstream = upstreams.get(name);
+          Upstream upstream = live.upstreams().get(name);
           return upstream == null ? null : upstream.pool();
         });
     return Map.of(
         "/api/v1/backends",
         backends,
         "/api/v1/splits",
-        new SplitSwitch(route -> traffic.find(route)));
-  }
-
-  private void describeToTelemetry() {
-    telemetry.gauge(
-        "gatehouse.memory.used", "Bytes that buffers of all kinds hold in memory.", memory::total);
-    telemetry.gauge("gatehouse.memory.bodies", "Of these, bytes of request bodies.", memory::used);
-    telemetry.gauge(
-        "gatehouse.memory.heads",
-        "Bytes of the heap that requests under way take, about.",
-        shedding::heads);
-    telemetry.gauge(
-        "gatehouse.memory.limit",
-        "Bytes that buffers of all kinds may hold in memory.",
-        memory::limit);
-    telemetry.counter(
-        "gatehouse.memory.refusals",
-        "Request bodies refused because memory was short.",
-        memory::refusals);
-    telemetry.gauge("gatehouse.spill.used", "Bytes of request bodies in files now.", spill::used);
-    telemetry.gauge(
-        "gatehouse.spill.limit", "Bytes of request bodies that may be in files.", spill::limit);
-    telemetry.gauge("gatehouse.spill.files", "Files with request bodies now.", spill::open);
-    telemetry.counter(
-        "gatehouse.spill.refusals",
-        "Requests refused because files had no room for their bodies.",
-        spill::refusals);
-    AccessLog log = accessLog;
-    if (log != null) {
-      telemetry.counter(
-          "gatehouse.access.log.dropped",
-          "Lines of the access log that were dropped.",
-          log::dropped);
-    }
-    telemetry.pools(() -> {
-      List<PoolStats> all = new ArrayList<>();
-      upstreams.values().forEach(upstream -> upstream.connections().stats(all::add));
-      return all;
-    });
-    telemetry.standings(this::standings);
-    telemetry.sources(this::sources);
-    telemetry.traffic(() -> traffic.splitStates(), () -> traffic.mirrorStates());
-  }
-
-  /** How the pools and their backends stand. */
-  private Map<String, PoolState> standings() {
-    Map<String, PoolState> all = new LinkedHashMap<>();
-    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().state()));
-    return all;
-  }
-
-  /** How it stands with what the backends of each pool are learnt from. */
-  private Map<String, List<SourceState>> sources() {
-    Map<String, List<SourceState>> all = new LinkedHashMap<>();
-    upstreams.forEach((name, upstream) -> all.put(name, upstream.pool().sources()));
-    return all;
+        new SplitSwitch(route -> live.traffic().find(route)),
+        "/api/v1/reload",
+        new ReloadAction(this::reload));
   }
 
   /** The listeners, in the order of the configuration. */
   public List<Listener> listeners() {
-    return List.copyOf(listeners);
+    return live.listeners();
   }
 
   /** The address of the admin listener, null if there is none. */
   public @Nullable InetSocketAddress adminAddress() {
     return admin == null ? null : admin.address();
+  }
+
+  /** Ends as {@link #stop(Duration)} does, with the patience of the configuration. */
+  public void stop() {
+    stop(live.settings().drain().timeout());
   }
 
   /**
@@ -339,17 +287,17 @@ public final class GatehouseServer {
    */
   public void stop(Duration patience) {
     ready = false;
+    live.refuseReloads();
+    List<Listener> listeners = live.listeners();
     listeners.forEach(
         Listener::stopAccepting); // first: who is told to go would come again, and be cut
     listeners.forEach(Listener::drain);
-    awaitConnections(patience);
+    awaitConnections(listeners, patience);
     listeners.forEach(Listener::closeConnections);
-    upstreams.values().forEach(upstream -> upstream.stop(resolver));
-    files.close();
-    refresher.close();
+    live.stopPools();
     resolver.close();
     loops.stop();
-    prepared.close();
+    live.close();
     spill.close();
     if (accessLog != null) {
       accessLog.close();
@@ -360,7 +308,7 @@ public final class GatehouseServer {
     telemetry.close();
   }
 
-  private void awaitConnections(Duration patience) {
+  private static void awaitConnections(List<Listener> listeners, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     int open = open(listeners);
     if (open > 0) {

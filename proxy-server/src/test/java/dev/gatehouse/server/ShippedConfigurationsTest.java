@@ -169,7 +169,7 @@ class ShippedConfigurationsTest {
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
         Prepared prepared = Prepared.of(valid, directory, state);
         assertThat(prepared.errors()).isEmpty();
-        yield GatehouseServer.start(prepared, state, "test");
+        yield GatehouseServer.start(prepared, state, null, "test");
       }
     };
   }

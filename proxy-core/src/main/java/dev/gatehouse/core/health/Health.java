@@ -38,6 +38,23 @@ public final class Health {
     this.settings = settings;
   }
 
+  /** The same backend under other settings: what is known stays, as far as it still counts. */
+  public Health under(HealthSettings now) {
+    Health same = new Health(now);
+    same.operator = operator;
+    if (now.active() != null) {
+      same.probed = probed; // without probes nobody could take back that they fail
+      same.streak = streak;
+    }
+    same.ejections = ejections;
+    same.ejected = ejected;
+    same.ejectedAt = ejectedAt;
+    same.returnAt = returnAt;
+    same.warming = warming;
+    same.warmSince = warmSince;
+    return same;
+  }
+
   /** How the backend stands at {@code now}. */
   public Standing standing(long now) {
     return switch (operator) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * many. Shared by all event loops; a success that follows a success writes nothing but a count.
  */
 public final class Outcomes {
-  private final PassiveHealthSettings settings;
+  private volatile PassiveHealthSettings settings;
   private final AtomicInteger row = new AtomicInteger();
   private final LongAdder ended = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -17,6 +17,11 @@ public final class Outcomes {
 
   public Outcomes(PassiveHealthSettings settings) {
     this.settings = settings;
+  }
+
+  /** Judges by other settings from now on. */
+  public void judgeBy(PassiveHealthSettings now) {
+    settings = now;
   }
 
   /** True if a failure for {@code reason} speaks against the backend. */

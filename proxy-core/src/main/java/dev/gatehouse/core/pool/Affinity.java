@@ -30,6 +30,7 @@ public final class Affinity {
 
   private final String cookie;
   private final String attributes;
+  private final byte[] key;
   private final Mac mac;
 
   /**
@@ -40,23 +41,34 @@ public final class Affinity {
     long seconds = settings.ttl().toSeconds();
     this.attributes =
         "; Path=/; HttpOnly; SameSite=Lax" + (seconds > 0 ? "; Max-Age=" + seconds : "");
-    this.mac = mac(settings.secret());
-    mac.update((pool + "\n").getBytes(StandardCharsets.UTF_8));
-    byte[] own = mac.doFinal(); // a key of the pool's own
-    try {
-      mac.init(new SecretKeySpec(own, ALGORITHM));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a key of " + own.length + " bytes", e);
-    }
+    this.key = ownKey(settings.secret(), pool);
+    this.mac = mac(key);
   }
 
-  private static Mac mac(@Nullable Secret secret) {
-    byte[] key = new byte[DRAWN_BYTES];
+  private Affinity(Affinity same) {
+    this.cookie = same.cookie;
+    this.attributes = same.attributes;
+    this.key = same.key;
+    this.mac = mac(key);
+  }
+
+  /** One more with the same key, to be used by another thread: its tokens are the same. */
+  Affinity copy() {
+    return new Affinity(this);
+  }
+
+  /** A key of the pool's own. */
+  private static byte[] ownKey(@Nullable Secret secret, String pool) {
+    byte[] common = new byte[DRAWN_BYTES];
     if (secret == null) {
-      new SecureRandom().nextBytes(key);
+      new SecureRandom().nextBytes(common);
     } else {
-      key = secret.value().getBytes(StandardCharsets.UTF_8);
+      common = secret.value().getBytes(StandardCharsets.UTF_8);
     }
+    return mac(common).doFinal((pool + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));

@@ -29,7 +29,7 @@ public final class Backend implements Candidate {
   private final ConnectionPermits connections;
   private final BackendObserver observer;
   private final String key;
-  private final PeakAverage latency = new PeakAverage();
+  private final PeakAverage latency;
   private final Outcomes outcomes;
   private final @Nullable Turns turns;
   private final int mostRequests;
@@ -54,6 +54,7 @@ public final class Backend implements Candidate {
     this.settings = settings;
     this.name = settings.url().toString();
     this.address = address;
+    this.latency = new PeakAverage();
     this.outcomes = new Outcomes(pool.health().passive());
     this.turns = turns;
     this.mostRequests = pool.concurrency().perBackend();
@@ -61,6 +62,25 @@ public final class Backend implements Candidate {
     this.authority = authority(settings.url());
     this.connections = new ConnectionPermits(bound(settings, pool.connections()));
     this.observer = observer;
+  }
+
+  /**
+   * Makes another of the same address, whose requests are counted anew; what is known of the
+   * address both share from now on, and the bound on connections.
+   */
+  Backend(Backend same, PoolSettings pool, @Nullable Turns turns) {
+    this.settings = same.settings;
+    this.name = same.name;
+    this.address = same.address;
+    this.latency = same.latency;
+    this.outcomes = same.outcomes;
+    this.turns = turns;
+    this.mostRequests = pool.concurrency().perBackend();
+    this.key = same.key;
+    this.authority = same.authority;
+    this.connections = same.connections;
+    this.observer = same.observer;
+    this.report = same.report;
   }
 
   private static int bound(BackendSettings settings, ConnectionSettings connections) {
@@ -73,10 +93,15 @@ public final class Backend implements Candidate {
     return settings;
   }
 
-  /** Takes over what is said of it now; what is known of it stays. */
-  void reconfigure(BackendSettings now, ConnectionSettings bounds) {
+  /**
+   * Takes over what is said of it now; what is known of it stays.
+   *
+   * @param pool what is said of all backends of its pool
+   */
+  void reconfigure(BackendSettings now, PoolSettings pool) {
     settings = now;
-    connections.resize(bound(now, bounds));
+    outcomes.judgeBy(pool.health().passive());
+    connections.resize(bound(now, pool.connections()));
   }
 
   /** The backend as configured: its URL with the port. Those of one name share it. */

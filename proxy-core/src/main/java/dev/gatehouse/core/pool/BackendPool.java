@@ -41,6 +41,14 @@ public final class BackendPool {
    */
   private static final int RACES = 4;
 
+  /**
+   * The pool that another one takes the place of, under the same name with other settings.
+   *
+   * @param connected whether both have the same connections, so that the new one can also pick for
+   *     requests that still hold the old one
+   */
+  public record Predecessor(BackendPool pool, boolean connected) {}
+
   private final PoolSettings settings;
   private final @Nullable Affinity affinity;
   private final @Nullable Turns turns;
@@ -48,6 +56,8 @@ public final class BackendPool {
   // From here: of the control plane's executor alone once started.
   private final Roster roster;
   private @Nullable PoolHealth health;
+  private @Nullable Predecessor predecessor;
+  private boolean serves;
   private Membership membership = Membership.NONE;
   private @Nullable Promise<Void> looked;
   private @Nullable Future<?> adapting;
@@ -61,19 +71,25 @@ public final class BackendPool {
    * before {@link #start}.
    *
    * @param listed the backends of the file of {@code discovery.file}; empty if there is none
-   * @param observers gives each backend who is told what happens to it
+   * @param observers gives each configured backend who is told what happens to it
+   * @param predecessor whose backends with all that is known of them are taken over at the start;
+   *     null if there is none
    */
   public BackendPool(
       PoolSettings settings,
       List<BackendSettings> listed,
-      Function<BackendSettings, BackendObserver> observers) {
+      Function<BackendSettings, BackendObserver> observers,
+      @Nullable Predecessor predecessor) {
+    BackendPool before = predecessor == null ? null : predecessor.pool;
     this.settings = settings;
-    AffinitySettings binding = settings.affinity();
-    this.affinity = binding == null ? null : new Affinity(binding, settings.name());
+    this.predecessor = predecessor;
+    this.affinity = affinity(settings, before);
     this.turns =
-        settings.concurrency().bounds()
-            ? new Turns(settings.concurrency(), () -> targets.haveRoom())
-            : null;
+        before != null && before.settings.concurrency().equals(settings.concurrency())
+            ? before.turns
+            : settings.concurrency().bounds()
+                ? new Turns(settings.concurrency(), this::haveRoom)
+                : null;
     this.roster = new Roster(settings, turns, listed, observers, this::changed);
     publish();
     publishStates();
@@ -81,7 +97,22 @@ public final class BackendPool {
 
   /** Makes a pool whose backends are in no file. */
   public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
-    this(settings, List.of(), observers);
+    this(settings, List.of(), observers, null);
+  }
+
+  /** Clients keep to their backends across settings, unless those about them have changed. */
+  private static @Nullable Affinity affinity(PoolSettings settings, @Nullable BackendPool before) {
+    AffinitySettings binding = settings.affinity();
+    if (binding == null) {
+      return null;
+    }
+    return before != null && before.affinity != null && binding.equals(before.settings.affinity())
+        ? before.affinity.copy()
+        : new Affinity(binding, settings.name());
+  }
+
+  private boolean haveRoom() {
+    return targets.haveRoom();
   }
 
   public String name() {
@@ -114,6 +145,10 @@ public final class BackendPool {
   public @Nullable Backend pick(
       PickContext<Backend> context, @Nullable String token, boolean fresh) {
     Targets now = targets;
+    BackendPool successor = now.successor();
+    if (successor != null) {
+      return successor.pick(context, token, fresh);
+    }
     Turns bound = turns;
     if (bound == null) {
       Backend picked = now.choose(context, token);
@@ -143,7 +178,11 @@ public final class BackendPool {
    * its turn.
    */
   public boolean isBusy(PickContext<Backend> context) {
-    return turns != null && targets.balancer().pick(context) != null;
+    Targets now = targets;
+    BackendPool successor = now.successor();
+    return successor == null
+        ? turns != null && now.balancer().pick(context) != null
+        : successor.isBusy(context);
   }
 
   /** The bound on requests; null if there is none. */
@@ -160,7 +199,13 @@ public final class BackendPool {
    * @param https whether the client speaks TLS, perhaps with a proxy in front
    */
   public void keep(Backend backend, @Nullable String token, Headers response, boolean https) {
-    Bindings bindings = targets.bindings();
+    Targets now = targets;
+    BackendPool successor = now.successor();
+    if (successor != null) {
+      successor.keep(backend, token, response, https);
+      return;
+    }
+    Bindings bindings = now.bindings();
     if (affinity == null || bindings == null || bindings.find(token) == backend) {
       return;
     }
@@ -269,12 +314,17 @@ public final class BackendPool {
     executor.execute(() -> {
       PoolHealth begun =
           new PoolHealth(name(), settings.health(), prober, executor, clock, this::publish);
-      health = begun;
       this.membership = membership;
       looked = first;
+      Predecessor before = predecessor;
+      if (before == null) {
+        health = begun;
+        publish();
+      } else {
+        succeed(before, begun);
+      }
       begun.start();
       backends().forEach(membership::joined);
-      publish();
       roster.start(resolver, clock);
       changed(false);
       if (turns != null && turns.adapts()) {
@@ -285,6 +335,31 @@ public final class BackendPool {
     });
     control = executor;
     return first;
+  }
+
+  /** Takes the place of another pool. */
+  private void succeed(Predecessor before, PoolHealth begun) {
+    BackendPool old = before.pool;
+    predecessor = null;
+    serves = true;
+    if (old.adapting != null) {
+      old.adapting.cancel(false);
+    }
+    List<Backend> gone = roster.adopt(old.roster);
+    if (old.health != null) {
+      begun.inherit(old.health);
+    }
+    health = begun;
+    publish();
+    begun.inherited();
+    old.health = begun; // who fails a request of the old pool is ejected from this one
+    if (turns != null) {
+      turns.room(this::haveRoom);
+    }
+    if (before.connected && old.turns == turns) {
+      old.targets = Targets.of(this);
+    }
+    gone.forEach(membership::left);
   }
 
   /** Stops to follow names; what is resolved stays. Called on the resolver's executor. */
@@ -309,6 +384,7 @@ public final class BackendPool {
     }
     publishStates();
     if (looked != null && roster.complete()) {
+      serves = true;
       looked.trySuccess(null);
     }
   }
@@ -333,7 +409,7 @@ public final class BackendPool {
       Selection<Backend> open = new Selection<>(untested(all), Selection.Mode.NORMAL);
       return Targets.of(all, open, balancer(open.shares()), affinity, List.of());
     }
-    known.follow(all, looked != null && looked.isDone());
+    known.follow(all, serves);
     Selection<Backend> open = known.select();
     return Targets.of(all, open, balancer(open.shares()), affinity, known.keepers());
   }

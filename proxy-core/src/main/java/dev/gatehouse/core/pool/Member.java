@@ -72,8 +72,22 @@ final class Member {
       return false;
     }
     settings = now;
-    backends.forEach(backend -> backend.reconfigure(now, pool.connections()));
+    backends.forEach(backend -> backend.reconfigure(now, pool));
     return true;
+  }
+
+  /**
+   * Takes over the addresses of {@code before}, another pool's member with the same URL. Requests
+   * are counted anew where the pools do not have the same bound on them.
+   */
+  void adopt(Member before) {
+    if (before.turns == turns) {
+      backends = before.backends;
+      before.backends = List.of();
+    } else {
+      backends = before.backends.stream().map(each -> new Backend(each, pool, turns)).toList();
+    }
+    backends.forEach(backend -> backend.reconfigure(settings, pool));
   }
 
   /**

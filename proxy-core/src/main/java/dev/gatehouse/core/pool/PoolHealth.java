@@ -43,6 +43,7 @@ final class PoolHealth {
   private @Nullable Future<?> warming;
   private Selection.Mode mode = Selection.Mode.NORMAL;
   private boolean stopped;
+  private List<Watched> inherited = List.of();
 
   /**
    * @param changed told when {@link #select} would say something else than before
@@ -93,11 +94,7 @@ final class PoolHealth {
     for (Backend backend : backends) {
       Watched known = find(backend);
       if (known == null) {
-        known = new Watched(backend, new Health(settings));
-        if (late) {
-          known.health.join(clock.nanos());
-          known.stands(known.health.standing(clock.nanos()), "it is new");
-        }
+        known = meet(backend, late);
         fresh.add(known);
       }
       next.add(known);
@@ -110,6 +107,53 @@ final class PoolHealth {
     watched = List.copyOf(next);
     fresh.forEach(this::probe);
     growShares();
+  }
+
+  private Watched meet(Backend backend, boolean late) {
+    Watched before = heir(backend);
+    long now = clock.nanos();
+    if (before == null) {
+      Watched fresh = new Watched(backend, new Health(settings));
+      if (late) {
+        fresh.health.join(now);
+        fresh.stands(fresh.health.standing(now), "it is new");
+      }
+      return fresh;
+    }
+    Watched same = new Watched(backend, before.health.under(settings));
+    Standing standing = same.health.standing(now);
+    if (standing != same.standing()) {
+      same.stands(standing, "the settings of its health have changed");
+    }
+    if (same.health.ejected()) {
+      readmitAtItsTime(same);
+    }
+    return same;
+  }
+
+  /**
+   * Has what {@code before} knows stand for the backends that are met from now on; {@code before}
+   * is stopped.
+   */
+  void inherit(PoolHealth before) {
+    before.stop();
+    inherited = before.watched;
+    mode = before.mode;
+  }
+
+  /** Those who did not come along are forgotten. */
+  void inherited() {
+    inherited = List.of();
+  }
+
+  /** What is inherited about the address of {@code backend}. */
+  private @Nullable Watched heir(Backend backend) {
+    for (Watched each : inherited) {
+      if (each.backend.key().equals(backend.key())) {
+        return each;
+      }
+    }
+    return null;
   }
 
   private @Nullable Watched find(Backend backend) {
@@ -229,8 +273,12 @@ final class PoolHealth {
     each.health.eject(now);
     each.ejected();
     look(each, why);
-    each.readmission =
-        control.schedule(() -> readmit(each), each.health.returnAt() - now, TimeUnit.NANOSECONDS);
+    readmitAtItsTime(each);
+  }
+
+  private void readmitAtItsTime(Watched each) {
+    long left = Math.max(0, each.health.returnAt() - clock.nanos());
+    each.readmission = control.schedule(() -> readmit(each), left, TimeUnit.NANOSECONDS);
   }
 
   private void readmit(Watched each) {

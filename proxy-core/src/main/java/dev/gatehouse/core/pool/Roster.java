@@ -125,6 +125,39 @@ final class Roster {
     return states().stream().allMatch(SourceState::asked);
   }
 
+  /**
+   * Takes over the backends and the answers of {@code before}, which is stopped. Before the start.
+   *
+   * @return those that do not come along; they are retired
+   */
+  List<Backend> adopt(Roster before) {
+    before.stop();
+    if (Objects.equals(settings.discovery().dns().srv(), before.settings.discovery().dns().srv())) {
+      servers = before.servers;
+      serviceFailure = before.serviceFailure;
+      serviceState = before.serviceState;
+      settle();
+    }
+    List<Backend> all = before.backends();
+    members.forEach((url, member) -> {
+      Member same = before.members.get(url);
+      if (same != null) {
+        member.adopt(same);
+      }
+    });
+    before.members.values().forEach(member -> member.replace(List.of()));
+    hosts.forEach((name, host) -> {
+      Host same = before.hosts.get(name);
+      if (same != null) {
+        host.addresses = same.addresses;
+        host.failure = same.failure;
+        host.state = same.state;
+      }
+    });
+    settleHosts();
+    return all.stream().filter(Backend::retired).toList();
+  }
+
   /** Begins to ask name servers, until {@link #stop}. */
   void start(NameResolver resolver, Clock clock) {
     asking = new Asking(resolver, clock);

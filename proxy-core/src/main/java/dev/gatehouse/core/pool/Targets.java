@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param backends all addresses there are
  * @param selection those that may be picked, and why these
  * @param bindings the tokens of affinity; null without
+ * @param successor the pool that picks for this one; null while it does so itself
  */
 record Targets(
     List<Backend> backends,
     Selection<Backend> selection,
     Balancer<Backend> balancer,
-    @Nullable Bindings bindings) {
+    @Nullable Bindings bindings,
+    @Nullable BackendPool successor) {
 
   /** Nobody at all. */
   static final Targets NONE =
@@ -28,6 +30,7 @@ record Targets(
           List.of(),
           new Selection<>(List.of(), Selection.Mode.NONE),
           new RandomPick<>(List.of()),
+          null,
           null);
 
   /** A pick that passes over backends that are full. */
@@ -64,7 +67,12 @@ record Targets(
             ? null
             : new Bindings(
                 affinity, selection.shares().stream().map(Share::candidate).toList(), keepers);
-    return new Targets(backends, selection, balancer, bindings);
+    return new Targets(backends, selection, balancer, bindings, null);
+  }
+
+  /** What is left of a pool that {@code successor} picks for. */
+  static Targets of(BackendPool successor) {
+    return new Targets(NONE.backends, NONE.selection, NONE.balancer, null, successor);
   }
 
   /** The backend that the client of {@code token} keeps to, else the balancer's choice. */

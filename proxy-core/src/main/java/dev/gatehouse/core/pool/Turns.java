@@ -27,7 +27,7 @@ public final class Turns {
   private static final int ENOUGH = 20;
 
   private final ConcurrencySettings settings;
-  private final BooleanSupplier room;
+  private volatile BooleanSupplier room;
   private final @Nullable AdaptiveLimit adaptive; // of the control plane alone
   private final LatencyWindow window = new LatencyWindow();
   private final AtomicInteger active = new AtomicInteger();
@@ -48,6 +48,11 @@ public final class Turns {
     AdaptiveSettings finding = settings.adaptive();
     this.adaptive = finding == null ? null : new AdaptiveLimit(finding);
     this.limit = adaptive == null ? settings.max() : adaptive.limit();
+  }
+
+  /** From now on {@code other} says whether any backend that may be picked can take a request. */
+  void room(BooleanSupplier other) {
+    room = other;
   }
 
   /** True if the bound finds itself, and {@link #adapt} is to be called. */

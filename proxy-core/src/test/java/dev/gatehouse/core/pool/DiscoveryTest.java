@@ -68,7 +68,7 @@ final class DiscoveryTest {
             new ConcurrencySettings(),
             new HealthSettings(null, new PassiveHealthSettings(), slowStart),
             discovery);
-    BackendPool pool = new BackendPool(settings, listed, configured -> BackendObserver.NONE);
+    BackendPool pool = new BackendPool(settings, listed, configured -> BackendObserver.NONE, null);
     Future<?> looked = pool.start(names, Prober.NONE, loop.clock(), membership);
     loop.run();
     assertThat(looked.isSuccess()).isTrue();

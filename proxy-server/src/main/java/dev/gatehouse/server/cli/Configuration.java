@@ -2,9 +2,9 @@ package dev.gatehouse.server.cli;
 
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.GatehouseSettings;
-import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
+import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.io.PrintWriter;
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A configuration file loaded with everything it points at, ready to compile.
  *
  * @param prepared without errors; closed by who takes it over
+ * @param source where it can be read again; null: nowhere
  */
-record Configuration(Prepared prepared, TlsState tlsState) {
+record Configuration(Prepared prepared, TlsState tlsState, @Nullable ConfigurationSource source) {
   GatehouseSettings settings() {
     return prepared.settings();
   }
@@ -29,14 +30,18 @@ record Configuration(Prepared prepared, TlsState tlsState) {
    * @return null if it cannot be used
    */
   static @Nullable Configuration load(Path file, PrintWriter err) {
-    return of(new ConfigurationLoader().load(file), directory(file), err);
+    ConfigurationSource source = ConfigurationSource.file(file);
+    return of(source.load(), source.base(), source, err);
   }
 
   /**
    * Loads what {@code loaded} points at, with relative paths from {@code directory}; prints
    * problems as {@link #load} does.
+   *
+   * @param source where it can be read again; null: nowhere
    */
-  static @Nullable Configuration of(Loaded loaded, Path directory, PrintWriter err) {
+  static @Nullable Configuration of(
+      Loaded loaded, Path directory, @Nullable ConfigurationSource source, PrintWriter err) {
     return switch (loaded) {
       case Loaded.Invalid(List<Problem> problems) -> {
         print(problems, err);
@@ -51,15 +56,9 @@ record Configuration(Prepared prepared, TlsState tlsState) {
           print(prepared.errors(), err);
           yield null;
         }
-        yield new Configuration(prepared, state);
+        yield new Configuration(prepared, state, source);
       }
     };
-  }
-
-  /** Where relative paths of a file start: the folder it is in. */
-  private static Path directory(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? Path.of("").toAbsolutePath() : parent;
   }
 
   /** Prints problems, each on a line, and how many there are if more than one. */

@@ -10,7 +10,7 @@ final class ExitCode {
   /** The command line is wrong. */
   static final int USAGE = 2;
 
-  /** An address cannot be bound, or something else kept the server from starting. */
+  /** An address cannot be bound, the server cannot start, or a running one not be reached. */
   static final int CANNOT_START = 3;
 
   private ExitCode() {}

@@ -18,12 +18,23 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, ProxyCommand.class, CheckCommand.class, ExplainCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ProxyCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
+      ReloadCommand.class,
+      StatusCommand.class,
+      DrainCommand.class,
+      UpCommand.class,
+      DownCommand.class
+    },
     footer = {
       "",
       "For a first look: gatehouse run",
       "",
-      "Exit codes: 0 done, 1 the configuration or input is wrong, 2 usage, 3 cannot bind or start."
+      "Exit codes: 0 done, 1 the configuration or input is wrong, 2 usage, 3 cannot bind, start or",
+      "reach the server."
     })
 public final class GatehouseCommand implements Callable<Integer> {
   @CommandLine.Spec

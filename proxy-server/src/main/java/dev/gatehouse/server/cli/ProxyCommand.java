@@ -50,7 +50,7 @@ final class ProxyCommand implements Callable<Integer> {
         new ConfigurationLoader()
             .load("command line", text.toString(), Path.of("").toAbsolutePath());
     Configuration configuration =
-        Configuration.of(loaded, Path.of("").toAbsolutePath(), spec.commandLine().getErr());
+        Configuration.of(loaded, Path.of("").toAbsolutePath(), null, spec.commandLine().getErr());
     return configuration == null
         ? ExitCode.INVALID
         : new Service(configuration, spec.commandLine()).serve();

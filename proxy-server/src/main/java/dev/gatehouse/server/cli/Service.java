@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,8 @@ import picocli.CommandLine;
 
 /**
  * The server as a process: starts, says what to try, and drains when the process is told to end
- * (SIGTERM, SIGINT), so that no request under way is lost.
+ * (SIGTERM, SIGINT), so that no request under way is lost; SIGHUP has it read its configuration
+ * again.
  */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -40,14 +40,20 @@ final class Service {
     try {
       startDemo();
       server =
-          GatehouseServer.start(configuration.prepared(), configuration.tlsState(), Version.text());
+          GatehouseServer.start(
+              configuration.prepared(),
+              configuration.tlsState(),
+              configuration.source(),
+              Version.text());
     } catch (StartFailed | IOException e) {
       demo.forEach(DemoBackend::close);
       err.println("gatehouse: " + e.getMessage());
       return ExitCode.CANNOT_START;
     }
-    Duration patience = configuration.settings().drain().timeout();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, patience), "gatehouse-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "gatehouse-end"));
+    if (configuration.source() != null) {
+      HangUp.run(server::reload);
+    }
     long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
     LOG.info("serving, {} ms after the start of the process", uptime);
     if (!demo.isEmpty()) {
@@ -88,9 +94,9 @@ final class Service {
     out.println();
   }
 
-  private void end(GatehouseServer server, Duration patience) {
+  private void end(GatehouseServer server) {
     LOG.info("ending: no new connections");
-    server.stop(patience);
+    server.stop();
     demo.forEach(DemoBackend::close);
     LOG.info("ended");
     out.flush();

@@ -14,8 +14,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * probably meant, one that says where to read on, and exit code 2. Stateless.
  */
 final class UsageErrors implements IParameterExceptionHandler {
-  /** Commands that talk to a running server, which it has no answer for so far. */
-  private static final Set<String> NOT_YET = Set.of("reload", "status", "purge", "drain");
+  /** What is to be a command some day. */
+  private static final Set<String> NOT_YET = Set.of("purge");
 
   @Override
   public int handleParseException(ParameterException problem, String[] args) {

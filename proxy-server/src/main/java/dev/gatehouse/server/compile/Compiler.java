@@ -15,6 +15,7 @@ import dev.gatehouse.core.runtime.Route;
 import dev.gatehouse.core.runtime.Router;
 import dev.gatehouse.core.runtime.Snapshot;
 import dev.gatehouse.core.transport.connection.BackendProber;
+import dev.gatehouse.core.transport.connection.ClientTls;
 import dev.gatehouse.core.transport.connection.Dialer;
 import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.server.config.GatehouseSettings;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The maker of what serves from settings that were found valid. Used once per configuration. */
 public final class Compiler {
@@ -51,10 +53,18 @@ public final class Compiler {
     this.traffic = before.next(settings, shared.loops().loops().size());
   }
 
-  /** Makes everything anew; starts nothing: {@link Upstream#start} does. */
-  public Compiled compile() {
+  /**
+   * Makes everything anew, but for pools that stay as they are; starts nothing: {@link
+   * Upstream#start} does.
+   *
+   * @param before the pools that serve now, by name
+   */
+  public Compiled compile(Map<String, Upstream> before) {
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
-    settings.pools().values().forEach(pool -> upstreams.put(pool.name(), upstream(pool)));
+    settings
+        .pools()
+        .values()
+        .forEach(pool -> upstreams.put(pool.name(), upstream(pool, before.get(pool.name()))));
     List<RouteRule<Route>> rules =
         settings.routes().stream().map(route -> rule(route, upstreams)).toList();
     Router router = new Router(RouteTable.of(rules), both(shared.telemetry().unrouted()));
@@ -62,23 +72,41 @@ public final class Compiler {
     return new Compiled(new Snapshot(entry, router), upstreams, traffic);
   }
 
-  private Upstream upstream(PoolSettings pool) {
+  private Upstream upstream(PoolSettings pool, @Nullable Upstream before) {
+    ClientTls secured = prepared.tls().pools().get(pool.name());
+    Upstream.Terms terms =
+        new Upstream.Terms(
+            pool.protocol(),
+            pool.connections(),
+            pool.tls(),
+            connectTimeout(pool.name()),
+            secured != null,
+            pool.concurrency());
+    boolean connected = before != null && before.terms().equals(terms);
+    if (before != null && connected && before.pool().settings().equals(pool)) {
+      return before;
+    }
     BackendPool backends =
         new BackendPool(
             pool,
             prepared.files().of(pool.name()),
-            backend -> shared.telemetry().backend(pool.name(), backend.url().toString()));
+            backend -> shared.telemetry().backend(pool.name(), backend.url().toString()),
+            before == null ? null : new BackendPool.Predecessor(before.pool(), connected));
+    if (before != null && connected) {
+      return new Upstream(backends, before.connections(), before.prober(), terms);
+    }
     Dialer dialer =
         new Dialer(
             shared.loops().transport().socket(),
             pool.protocol(),
             pool.connections(),
-            connectTimeout(pool.name()),
-            prepared.tls().pools().get(pool.name()));
+            terms.connect(),
+            secured);
     return new Upstream(
         backends,
         new LoopPools(pool.name(), shared.loops().loops(), dialer),
-        new BackendProber(shared.loops().loops(), dialer));
+        new BackendProber(shared.loops().loops(), dialer),
+        terms);
   }
 
   /** A dial serves whoever waits, so the most patient of the pool's routes decides. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process: what it answers to signals, and with which exit codes it ends. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -56,6 +57,29 @@ class ProcessTest {
       assumeTrue(!ignoresInterrupts(server.pid()), "interrupts are ignored here");
       server.interrupt();
 
+      assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aHangUpHasItReadItsConfigurationAgain(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("gatehouse.yaml");
+    String text = "listeners: {web: {address: '127.0.0.1:0'}}\nroutes: [{respond: {body: %s}}]\n";
+    Files.writeString(file, text.formatted("old"));
+    try (ServerProcess server = ServerProcess.start("run", "-c", file.toString());
+        HttpClient client = HttpClient.newHttpClient()) {
+      int port = server.serving("web");
+      assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("old");
+      Files.writeString(file, text.formatted("[wrong]"));
+      server.hangUp();
+      assertThat(server.line("routes[0].respond.body")).contains(file + ":2:27: ");
+      server.line("not reloaded, for this problem");
+      assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("old");
+      Files.writeString(file, text.formatted("new"));
+      server.hangUp();
+      server.line("reloaded: pools: 0 kept | routes: changed route-1; 0 kept | listeners: 1 kept");
+      assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("new");
+      server.terminate();
       assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
     }
   }

@@ -14,8 +14,10 @@ class UsageTest {
       value = {
         "chek x | unknown command chek; did you mean check?",
         "serve | unknown command serve",
-        "reload | reload: not supported yet",
-        "status --all | status: not supported yet",
+        "purge --all | purge: not supported yet",
+        "relod | unknown command relod; did you mean reload?",
+        "status --all | unknown option --all",
+        "drain | missing required parameter: 'BACKEND'",
         "run --confg x | unknown option --confg; did you mean --config?",
         "check | missing required parameter: 'FILE'",
         "check a b | unexpected argument b",
@@ -49,7 +51,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "proxy", "check", "explain"})
+  @ValueSource(
+      strings = {"run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down"})
   void everyCommandHasHelpAndTheVersion(String command) {
     Ran help = Ran.gatehouse(command, "--help");
     assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);

@@ -2,11 +2,14 @@ package dev.gatehouse.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
+import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.net.InetSocketAddress;
@@ -14,16 +17,40 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** A running Gatehouse, configured by text; its listeners ask for port 0. */
 final class Gateway implements AutoCloseable {
+  /** A configuration that a test writes anew. */
+  private static final class Text implements ConfigurationSource {
+    private final Path directory;
+    private volatile String yaml;
+
+    Text(String yaml, Path directory) {
+      this.yaml = yaml;
+      this.directory = directory;
+    }
+
+    @Override
+    public Loaded load() {
+      return new ConfigurationLoader(Map.of()).load("test", yaml, directory);
+    }
+
+    @Override
+    public Path base() {
+      return directory;
+    }
+  }
+
   private final GatehouseServer server;
+  private final Text text;
   private boolean stopped;
 
-  private Gateway(GatehouseServer server) {
+  private Gateway(GatehouseServer server, Text text) {
     this.server = server;
+    this.text = text;
   }
 
   /** Starts one without TLS files. */
@@ -35,7 +62,8 @@ final class Gateway implements AutoCloseable {
    * @param directory what relative paths in {@code yaml} are relative to
    */
   static Gateway start(String yaml, Path directory) {
-    Loaded loaded = new ConfigurationLoader(Map.of()).load("test", yaml, directory);
+    Text text = new Text(yaml, directory);
+    Loaded loaded = text.load();
     if (!(loaded instanceof Loaded.Valid valid)) {
       throw new AssertionError(loaded);
     }
@@ -43,10 +71,26 @@ final class Gateway implements AutoCloseable {
     Prepared prepared = Prepared.of(valid, directory, state);
     assertThat(prepared.errors()).isEmpty();
     try {
-      return new Gateway(GatehouseServer.start(prepared, state, "test"));
+      return new Gateway(GatehouseServer.start(prepared, state, text, "test"), text);
     } catch (StartFailed e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Changes the configuration without a word to the server. */
+  void write(String yaml) {
+    text.yaml = yaml;
+  }
+
+  /** Changes the configuration and has the server take it over. */
+  ReloadResult reload(String yaml) {
+    write(yaml);
+    return server.reload();
+  }
+
+  /** The names of the listeners. */
+  List<String> listeners() {
+    return server.listeners().stream().map(Listener::name).toList();
   }
 
   /** The address of a listener, on loopback. */

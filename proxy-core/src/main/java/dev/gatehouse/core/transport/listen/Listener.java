@@ -44,14 +44,27 @@ public final class Listener {
       ConnectionObserver observer,
       BurstLog bursts,
       Shedding shedding,
-      @Nullable ServerTls tls) {}
+      @Nullable ServerTls tls) {
+    private Setup with(@Nullable ServerTls other) {
+      return new Setup(name, loops, intake, limits, connections, observer, bursts, shedding, other);
+    }
+  }
 
-  private final Setup setup;
+  /** What new connections are made with. */
+  private static final class Door {
+    private volatile Setup setup;
+
+    Door(Setup setup) {
+      this.setup = setup;
+    }
+  }
+
+  private final Door door;
   private final Channel channel;
   private final Guests guests;
 
-  private Listener(Setup setup, Channel channel, Guests guests) {
-    this.setup = setup;
+  private Listener(Door door, Channel channel, Guests guests) {
+    this.door = door;
     this.channel = channel;
     this.guests = guests;
   }
@@ -62,6 +75,19 @@ public final class Listener {
    * @throws BindFailed if the address cannot be bound
    */
   public static Listener bind(Setup setup, InetSocketAddress address) throws BindFailed {
+    Listener listener = reserve(setup, address);
+    listener.accept();
+    return listener;
+  }
+
+  /**
+   * Binds {@code address}: clients can connect, but wait until {@link #accept} lets them in. Blocks
+   * for the moment that takes.
+   *
+   * @throws BindFailed if the address cannot be bound
+   */
+  public static Listener reserve(Setup setup, InetSocketAddress address) throws BindFailed {
+    Door door = new Door(setup);
     Guests guests = new Guests();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
@@ -69,6 +95,7 @@ public final class Listener {
             .channel(setup.loops().transport().server())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(
@@ -76,7 +103,7 @@ public final class Listener {
                   @Override
                   protected void initChannel(Channel child) {
                     if (child.remoteAddress() instanceof InetSocketAddress peer) {
-                      new Welcome(setup, guests, child, peer).begin();
+                      new Welcome(door.setup, guests, child, peer).begin();
                     } else {
                       child.close(); // it is gone already
                     }
@@ -86,11 +113,21 @@ public final class Listener {
     if (!bound.isSuccess()) {
       throw new BindFailed(setup.name(), address, bound.cause());
     }
-    return new Listener(setup, bound.channel(), guests);
+    return new Listener(door, bound.channel(), guests);
+  }
+
+  /** Lets clients in. */
+  public void accept() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Has new connections secured by {@code tls}; null: not at all. */
+  public void secure(@Nullable ServerTls tls) {
+    door.setup = door.setup.with(tls);
   }
 
   public String name() {
-    return setup.name();
+    return door.setup.name();
   }
 
   /** The address that is bound, with the port the system chose if 0 was asked for. */

@@ -22,6 +22,11 @@ public record Problem(
     @Nullable String expected,
     @Nullable String suggestion) {
 
+  /** A problem with no place in any file. */
+  public static Problem whole(String message) {
+    return new Problem("configuration", 0, 0, "", message, null, null);
+  }
+
   /** One line: {@code FILE:LINE:COLUMN: PATH: message (expected: ...); did you mean X?}. */
   @Override
   public String toString() {

@@ -1,0 +1,93 @@
+package dev.gatehouse.server;
+
+import dev.gatehouse.core.body.MemoryBudget;
+import dev.gatehouse.core.filter.buffer.SpillFiles;
+import dev.gatehouse.core.pool.PoolState;
+import dev.gatehouse.core.pool.PoolStats;
+import dev.gatehouse.core.pool.SourceState;
+import dev.gatehouse.core.transport.listen.Shedding;
+import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.compile.Traffic;
+import dev.gatehouse.server.compile.Upstream;
+import dev.gatehouse.server.telemetry.Telemetry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a running server tells telemetry and operators when they ask. Safe for any thread. */
+final class Meters {
+  private final Supplier<Map<String, Upstream>> upstreams;
+  private final Supplier<Traffic> traffic;
+
+  /**
+   * @param upstreams those that serve now, by the name of their pool
+   * @param traffic splits and mirrors of now
+   */
+  Meters(Supplier<Map<String, Upstream>> upstreams, Supplier<Traffic> traffic) {
+    this.upstreams = upstreams;
+    this.traffic = traffic;
+  }
+
+  /** Tells {@code telemetry} where everything is. */
+  void describe(
+      Telemetry telemetry,
+      MemoryBudget memory,
+      Shedding shedding,
+      SpillFiles spill,
+      @Nullable AccessLog log) {
+    telemetry.gauge(
+        "gatehouse.memory.used", "Bytes that buffers of all kinds hold in memory.", memory::total);
+    telemetry.gauge("gatehouse.memory.bodies", "Of these, bytes of request bodies.", memory::used);
+    telemetry.gauge(
+        "gatehouse.memory.heads",
+        "Bytes of the heap that requests under way take, about.",
+        shedding::heads);
+    telemetry.gauge(
+        "gatehouse.memory.limit",
+        "Bytes that buffers of all kinds may hold in memory.",
+        memory::limit);
+    telemetry.counter(
+        "gatehouse.memory.refusals",
+        "Request bodies refused because memory was short.",
+        memory::refusals);
+    telemetry.gauge("gatehouse.spill.used", "Bytes of request bodies in files now.", spill::used);
+    telemetry.gauge(
+        "gatehouse.spill.limit", "Bytes of request bodies that may be in files.", spill::limit);
+    telemetry.gauge("gatehouse.spill.files", "Files with request bodies now.", spill::open);
+    telemetry.counter(
+        "gatehouse.spill.refusals",
+        "Requests refused because files had no room for their bodies.",
+        spill::refusals);
+    if (log != null) {
+      telemetry.counter(
+          "gatehouse.access.log.dropped",
+          "Lines of the access log that were dropped.",
+          log::dropped);
+    }
+    telemetry.pools(() -> {
+      List<PoolStats> all = new ArrayList<>();
+      upstreams.get().values().forEach(upstream -> upstream.connections().stats(all::add));
+      return all;
+    });
+    telemetry.standings(this::standings);
+    telemetry.sources(this::sources);
+    telemetry.traffic(() -> traffic.get().splitStates(), () -> traffic.get().mirrorStates());
+  }
+
+  /** How the pools and their backends stand. */
+  Map<String, PoolState> standings() {
+    Map<String, PoolState> all = new LinkedHashMap<>();
+    upstreams.get().forEach((name, upstream) -> all.put(name, upstream.pool().state()));
+    return all;
+  }
+
+  /** How it stands with what the backends of each pool are learnt from. */
+  Map<String, List<SourceState>> sources() {
+    Map<String, List<SourceState>> all = new LinkedHashMap<>();
+    upstreams.get().forEach((name, upstream) -> all.put(name, upstream.pool().sources()));
+    return all;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.gatehouse.server.reload;
+
+import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.RouteSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a new configuration changes. Pure. */
+public record Changes(Delta pools, Delta routes, Delta listeners) {
+  /**
+   * Compares what serves now with what is to serve.
+   *
+   * @param before by name, what serves the pools
+   * @param after likewise; what is kept is the very same
+   */
+  public static <U> Changes of(
+      GatehouseSettings old, Map<String, U> before, GatehouseSettings now, Map<String, U> after) {
+    return new Changes(
+        Delta.of(before, after, (was, is) -> was == is),
+        Delta.of(routes(old), routes(now), Objects::equals),
+        Delta.of(old.listeners(), now.listeners(), Objects::equals));
+  }
+
+  private static Map<String, RouteSettings> routes(GatehouseSettings settings) {
+    Map<String, RouteSettings> routes = new LinkedHashMap<>();
+    settings.routes().forEach(route -> routes.put(route.name(), route));
+    return routes;
+  }
+
+  /** The keys of what differs and is only read when the process starts. */
+  public static List<String> needRestart(GatehouseSettings old, GatehouseSettings now) {
+    List<String> keys = new ArrayList<>();
+    note("admin", old.admin(), now.admin(), keys);
+    note("limits", old.limits(), now.limits(), keys);
+    note("trusted-proxies", old.trustedProxies(), now.trustedProxies(), keys);
+    note("access-log", old.accessLog(), now.accessLog(), keys);
+    note("transport", old.transport(), now.transport(), keys);
+    note("demo", old.demo(), now.demo(), keys);
+    return keys;
+  }
+
+  private static void note(
+      String key, @Nullable Object was, @Nullable Object is, List<String> keys) {
+    if (!Objects.equals(was, is)) {
+      keys.add(key);
+    }
+  }
+
+  /** In words, for one line of the log. */
+  @Override
+  public String toString() {
+    return "pools: " + pools + " | routes: " + routes + " | listeners: " + listeners;
+  }
+}
