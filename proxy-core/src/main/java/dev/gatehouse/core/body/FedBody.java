@@ -159,6 +159,19 @@ public final class FedBody implements Body {
     return complete || failure != null;
   }
 
+  /** True if all content has arrived, read or not. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /**
+   * Has {@code ready} run at the next piece or at the end, whatever lies here unread; null: nobody.
+   * For who wants to know how far the content is before reading it.
+   */
+  public void await(@Nullable Runnable ready) {
+    waiting = ready;
+  }
+
   @Override
   public @Nullable ByteBuf read() {
     ByteBuf piece = first;

@@ -26,6 +26,7 @@ final class Attempt implements UpstreamListener {
   private @Nullable UpstreamStream stream;
   private long due = Timed.NEVER;
   private short status;
+  private @Nullable HeldAnswer held;
   private final boolean hedge;
   private boolean requestSent;
   private boolean spared;
@@ -165,7 +166,34 @@ final class Attempt implements UpstreamListener {
     if (owner.forwarder().pool().turns() != null && response.body() instanceof FedBody fed) {
       fed.whenComplete(() -> leave(null, true)); // the rest is the client's time
     }
+    HeldAnswer holding = HeldAnswer.of(owner, this, answering, response);
+    if (holding == null) {
+      owner.responded(this, answering, response);
+    } else {
+      held = holding;
+      due(now + HeldAnswer.LONGEST);
+      owner.arm();
+      holding.run();
+    }
+  }
+
+  /** The answer that waits for its content; null if there is none. */
+  @Nullable HeldAnswer held() {
+    return held;
+  }
+
+  /** An answer that was held is let go. */
+  void passOn(Backend answering, Response response) {
+    held = null;
     owner.responded(this, answering, response);
+  }
+
+  /** An answer that was held has broken off. */
+  void truncated(Backend failing, Failure failure) {
+    held = null;
+    stream = null;
+    leave(failure, true);
+    owner.beyond().failed(this, failing, failure, RetryCause.RESET, true);
   }
 
   @Override
@@ -191,8 +219,13 @@ final class Attempt implements UpstreamListener {
   void end(@Nullable Failure failure, @Nullable FedBody cutOff) {
     UpstreamStream running = stream;
     Backend asked = backend;
+    HeldAnswer waiting = held;
     stream = null;
+    held = null;
     leave(failure, true);
+    if (waiting != null) {
+      waiting.drop();
+    }
     if (cutOff != null && failure != null) {
       cutOff.fail(failure); // before the stream is reset, which would be a reason of its own
     }

@@ -326,6 +326,8 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
       beyond().timedOut(attempt, FailureReason.TRY_TIMEOUT);
     } else if (!attempt.isDue(now)) {
       arm();
+    } else if (attempt.held() != null) {
+      attempt.held().passOn();
     } else if (expected != null) {
       letGo(attempt, expected); // the backend leaves it to us: it does not know the expectation
     } else if (!responded && !call) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.forward;
 
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.Percentage;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Retries {
   /** None at all: each request is sent once, for what nobody waits for. */
   public static Retries none() {
     return new Retries(
-        new RetrySettings(0, List.of(), Percentage.of(0), 0, Duration.ZERO, null),
+        new RetrySettings(0, List.of(), Percentage.of(0), 0, Duration.ZERO, new ByteSize(0), null),
         RetryObserver.NONE);
   }
 

@@ -7,6 +7,7 @@ final class RetryRules {
 
   private final int attempts;
   private final long perTry;
+  private final long hold;
   private final boolean[] causes = new boolean[RetryCause.values().length];
   private final boolean[] statuses = new boolean[STATUSES];
 
@@ -21,6 +22,8 @@ final class RetryRules {
       }
     }
     causes[RetryCause.STALE.ordinal()] = causes[RetryCause.RESET.ordinal()];
+    boolean holds = attempts > 0 && causes[RetryCause.RESET.ordinal()];
+    hold = holds ? settings.hold().bytes() : 0;
   }
 
   int attempts() {
@@ -30,6 +33,11 @@ final class RetryRules {
   /** How long an attempt may take to the head of its answer, in nanoseconds; 0 for ever. */
   long perTry() {
     return perTry;
+  }
+
+  /** Says whether an answer with content of {@code length} is held until that is there. */
+  boolean holds(long length) {
+    return length > 0 && length <= hold;
   }
 
   /**

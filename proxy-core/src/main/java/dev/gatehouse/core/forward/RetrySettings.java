@@ -1,5 +1,6 @@
 package dev.gatehouse.core.forward;
 
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.Percentage;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget the part of the requests of the last seconds that may be tried again
  * @param minPerSecond how many may be whatever the budget says
  * @param perTry how long one attempt may take to the head of its answer; zero: for ever
+ * @param hold the longest content that its answer's head waits for; zero: none waits
  * @param hedge when a second attempt begins beside a slow first one; null: never
  */
 @Doc(
@@ -35,11 +37,17 @@ public record RetrySettings(
                 + " there may be one; 0s: as long as the timeouts let it.")
         Duration perTry,
     @Doc(
+            "Answers of a stated length up to this, at most 64KiB, wait for the end of their"
+                + " content, at most a second, so that one that breaks off can be tried again as"
+                + " after a reset; 0B: none.")
+        ByteSize hold,
+    @Doc(
             "A second attempt beside a slow first one, for idempotent requests; the first answer"
                 + " wins. Absent: none.")
         @Nullable HedgeSettings hedge) {
   private static final int MOST_ATTEMPTS = 10;
   private static final int MOST_PER_SECOND = 100_000;
+  private static final int MOST_HELD = 64 * 1024;
 
   public RetrySettings() {
     this(
@@ -48,6 +56,7 @@ public record RetrySettings(
         Percentage.of(20),
         3,
         Duration.ZERO,
+        ByteSize.ofKiB(64),
         null);
   }
 
@@ -56,5 +65,6 @@ public record RetrySettings(
     on = List.copyOf(on);
     Expect.within("min-per-second", minPerSecond, 0, MOST_PER_SECOND);
     Expect.positiveOrZero("per-try", perTry);
+    Expect.that(hold.bytes() <= MOST_HELD, "hold", hold, "at most 64KiB");
   }
 }

@@ -16,6 +16,7 @@ import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.BackendSettings;
 import dev.gatehouse.core.pool.PoolSettings;
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.Percentage;
 import dev.gatehouse.core.testing.ManualLoop;
 import dev.gatehouse.core.testing.TestExchange;
@@ -505,11 +506,12 @@ final class RetriesTest {
 
   private static RetrySettings hedging(Percentage budget) {
     HedgeSettings hedge = new HedgeSettings(Percentage.of(95), Duration.ofMillis(10));
-    return new RetrySettings(1, on(EVERYTHING), budget, 0, Duration.ZERO, hedge);
+    return new RetrySettings(1, on(EVERYTHING), budget, 0, Duration.ZERO, new ByteSize(0), hedge);
   }
 
   private Retries perTry() {
-    return new Retries(new RetrySettings(1, on("connect"), ALL, 3, PER_TRY, null), notes());
+    return new Retries(
+        new RetrySettings(1, on("connect"), ALL, 3, PER_TRY, new ByteSize(0), null), notes());
   }
 
   private Retries one(String on) {
@@ -521,7 +523,7 @@ final class RetriesTest {
   }
 
   private static RetrySettings settings(int attempts, String on, Percentage budget, int floor) {
-    return new RetrySettings(attempts, on(on), budget, floor, Duration.ZERO, null);
+    return new RetrySettings(attempts, on(on), budget, floor, Duration.ZERO, new ByteSize(0), null);
   }
 
   private static List<RetryCondition> on(String conditions) {

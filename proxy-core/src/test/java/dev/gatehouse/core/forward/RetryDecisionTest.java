@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.Percentage;
 import java.time.Duration;
 import java.util.Arrays;
@@ -189,6 +190,7 @@ final class RetryDecisionTest {
         Percentage.of(20),
         3,
         Duration.ZERO,
+        new ByteSize(0),
         null);
   }
 }

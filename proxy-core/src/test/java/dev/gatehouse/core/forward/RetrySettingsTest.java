@@ -3,6 +3,7 @@ package dev.gatehouse.core.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.InvalidSetting;
 import dev.gatehouse.core.settings.Percentage;
 import java.time.Duration;
@@ -20,7 +21,17 @@ final class RetrySettingsTest {
     assertThat(settings.budget()).isEqualTo(Percentage.of(20));
     assertThat(settings.minPerSecond()).isEqualTo(3);
     assertThat(settings.perTry()).isZero();
+    assertThat(settings.hold()).isEqualTo(ByteSize.ofKiB(64));
     assertThat(settings.hedge()).isNull();
+  }
+
+  @Test
+  void holdsNoMoreThanConnectionsDo() {
+    assertThatThrownBy(() ->
+            new RetrySettings(
+                1, List.of(), Percentage.of(20), 3, Duration.ZERO, ByteSize.ofKiB(65), null))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage("hold: 65KiB (expected: at most 64KiB)");
   }
 
   @ParameterizedTest
@@ -39,8 +50,9 @@ final class RetrySettingsTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 11})
   void attemptsAreBounded(int attempts) {
-    assertThatThrownBy(
-            () -> new RetrySettings(attempts, List.of(), Percentage.of(20), 3, Duration.ZERO, null))
+    assertThatThrownBy(() ->
+            new RetrySettings(
+                attempts, List.of(), Percentage.of(20), 3, Duration.ZERO, new ByteSize(0), null))
         .isInstanceOf(InvalidSetting.class)
         .hasMessage("attempts: " + attempts + " (expected: 0 to 10)");
   }

@@ -125,20 +125,37 @@ class BodiesTest {
     }
   }
 
+  private static Origin.Script breaksOff(int length) {
+    return (origin, wire) -> {
+      origin.receive(wire);
+      wire.send("HTTP/1.1 200 OK\nContent-Length: " + length + "\n\nhello");
+    };
+  }
+
   @Test
   void showsClientsThatAnAnswerWasCutShort() throws Exception {
-    Origin.Script cut =
-        (origin, wire) -> {
-          origin.receive(wire);
-          wire.send("HTTP/1.1 200 OK\nContent-Length: 10\n\nhello");
-        };
-    try (Origin origin = Origin.start(cut);
+    try (Origin origin = Origin.start(breaksOff(100_000));
         Gateway gateway = gateway(origin, "buffer");
         Wire wire = Wire.connect(gateway.address("web"));
         Client h2 = Http2Client.connect(gateway.address("web"))) {
       wire.send("GET / HTTP/1.1\nHost: a\n\n");
       assertThat(catchThrowable(wire::answer)).isInstanceOf(IOException.class);
       assertThat(catchThrowable(() -> h2.send(Ask.get("/")))).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void triesAgainInsteadOfShowingHalfAShortAnswerAndSaysSoIfThatFailsToo() throws Exception {
+    try (Origin origin = Origin.start(breaksOff(10));
+        Gateway gateway = gateway(origin, "buffer");
+        Wire wire = Wire.connect(gateway.address("web"));
+        Client h2 = Http2Client.connect(gateway.address("web"))) {
+      wire.send("GET / HTTP/1.1\nHost: a\n\n");
+      Message answer = wire.answer();
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.field("proxy-status")).contains("http_response_incomplete");
+      assertThat(h2.send(Ask.get("/")).status()).isEqualTo(502);
+      assertThat(origin.received()).hasSize(4);
     }
   }
 

@@ -250,6 +250,7 @@ class FullMappingTest {
                     Percentage.of(10),
                     5,
                     Duration.ofSeconds(2),
+                    ByteSize.ofKiB(16),
                     new HedgeSettings(Percentage.of(99), Duration.ofMillis(20))),
                 List.of("websocket", "chat/2"),
                 new MirrorSettings(
