@@ -307,21 +307,19 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
       giveUp(Failure.of(endReason()));
       return;
     }
-    Attempt beside = again == null ? null : again.beside();
-    if (beside != null) {
-      look(beside, now);
-    }
-    Attempt present = running;
-    if (present != null) {
-      look(present, now);
-    }
+    look(again == null ? null : again.beside(), now);
+    look(running, now);
     if (deadline() == NEVER) {
       arm();
     }
   }
 
-  private void look(Attempt attempt, long now) {
+  private void look(@Nullable Attempt attempt, long now) {
     HeldBody expected = held;
+    Progress watched = progress;
+    if (attempt == null) {
+      return;
+    }
     if (!responded && attempt.isTryOver(now)) {
       beyond().timedOut(attempt, FailureReason.TRY_TIMEOUT);
     } else if (!attempt.isDue(now)) {
@@ -335,14 +333,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
           .timedOut(
               attempt,
               attempt.isSent() ? FailureReason.FIRST_BYTE_TIMEOUT : FailureReason.BACKEND_STALLED);
-    } else {
-      lookAtAnswer(attempt);
-    }
-  }
-
-  private void lookAtAnswer(Attempt attempt) {
-    Progress watched = progress;
-    if (watched == null || (responded && watched.isOver())) {
+    } else if (watched == null || (responded && watched.isOver())) {
       progress = null;
       expectWithin(attempt, 0);
     } else if (watched.hasStopped()) {
