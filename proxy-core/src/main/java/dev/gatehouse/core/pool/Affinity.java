@@ -68,6 +68,24 @@ public final class Affinity {
     return mac(common).doFinal((pool + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What {@code settings} say; null if clients are not bound. */
+  static @Nullable Affinity of(PoolSettings settings) {
+    AffinitySettings binding = settings.affinity();
+    return binding == null ? null : new Affinity(binding, settings.name());
+  }
+
+  /**
+   * The same for a pool that takes the place of one with {@code before} and {@code present}:
+   * clients keep to their backends, unless the settings about that have changed.
+   */
+  static @Nullable Affinity of(
+      PoolSettings settings, PoolSettings before, @Nullable Affinity present) {
+    AffinitySettings binding = settings.affinity();
+    return present != null && binding != null && binding.equals(before.affinity())
+        ? present.copy()
+        : of(settings);
+  }
+
   private static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

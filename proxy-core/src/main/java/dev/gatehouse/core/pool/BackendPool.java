@@ -1,14 +1,6 @@
 package dev.gatehouse.core.pool;
 
-import dev.gatehouse.core.balance.Balancer;
-import dev.gatehouse.core.balance.LeastRequest;
-import dev.gatehouse.core.balance.LeastTime;
-import dev.gatehouse.core.balance.Maglev;
 import dev.gatehouse.core.balance.PickContext;
-import dev.gatehouse.core.balance.RandomPick;
-import dev.gatehouse.core.balance.RingHash;
-import dev.gatehouse.core.balance.RoundRobin;
-import dev.gatehouse.core.balance.Share;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.health.Outcomes;
@@ -21,7 +13,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +43,7 @@ public final class BackendPool {
   private final PoolSettings settings;
   private final @Nullable Affinity affinity;
   private final @Nullable Turns turns;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final Balancing balancing;
   // From here: of the control plane's executor alone once started.
   private final Roster roster;
   private @Nullable PoolHealth health;
@@ -82,8 +73,12 @@ public final class BackendPool {
       @Nullable Predecessor predecessor) {
     BackendPool before = predecessor == null ? null : predecessor.pool;
     this.settings = settings;
+    this.balancing = new Balancing(settings.balancer());
     this.predecessor = predecessor;
-    this.affinity = affinity(settings, before);
+    this.affinity =
+        before == null
+            ? Affinity.of(settings)
+            : Affinity.of(settings, before.settings, before.affinity);
     this.turns =
         before != null && before.settings.concurrency().equals(settings.concurrency())
             ? before.turns
@@ -98,17 +93,6 @@ public final class BackendPool {
   /** Makes a pool whose backends are in no file. */
   public BackendPool(PoolSettings settings, Function<BackendSettings, BackendObserver> observers) {
     this(settings, List.of(), observers, null);
-  }
-
-  /** Clients keep to their backends across settings, unless those about them have changed. */
-  private static @Nullable Affinity affinity(PoolSettings settings, @Nullable BackendPool before) {
-    AffinitySettings binding = settings.affinity();
-    if (binding == null) {
-      return null;
-    }
-    return before != null && before.affinity != null && binding.equals(before.settings.affinity())
-        ? before.affinity.copy()
-        : new Affinity(binding, settings.name());
   }
 
   private boolean haveRoom() {
@@ -406,34 +390,11 @@ public final class BackendPool {
   private Targets targets(List<Backend> all) {
     PoolHealth known = health;
     if (known == null) {
-      Selection<Backend> open = new Selection<>(untested(all), Selection.Mode.NORMAL);
-      return Targets.of(all, open, balancer(open.shares()), affinity, List.of());
+      Selection<Backend> open = new Selection<>(Balancing.untested(all), Selection.Mode.NORMAL);
+      return Targets.of(all, open, balancing.over(open.shares()), affinity, List.of());
     }
     known.follow(all, serves);
     Selection<Backend> open = known.select();
-    return Targets.of(all, open, balancer(open.shares()), affinity, known.keepers());
-  }
-
-  /** Before anything is known of anyone: those that are not in reserve, if there are any. */
-  private static List<Share<Backend>> untested(List<Backend> all) {
-    List<Share<Backend>> shares =
-        all.stream()
-            .filter(backend -> !backend.settings().backup())
-            .map(backend -> new Share<>(backend, backend.weight()))
-            .toList();
-    return shares.isEmpty()
-        ? all.stream().map(backend -> new Share<>(backend, backend.weight())).toList()
-        : shares;
-  }
-
-  private Balancer<Backend> balancer(List<Share<Backend>> shares) {
-    return switch (settings.balancer()) {
-      case LEAST_REQUEST -> new LeastRequest<>(shares);
-      case LEAST_TIME -> new LeastTime<>(shares);
-      case ROUND_ROBIN -> new RoundRobin<>(shares, turn);
-      case RANDOM -> new RandomPick<>(shares);
-      case RING_HASH -> new RingHash<>(shares);
-      case MAGLEV -> new Maglev<>(shares);
-    };
+    return Targets.of(all, open, balancing.over(open.shares()), affinity, known.keepers());
   }
 }
