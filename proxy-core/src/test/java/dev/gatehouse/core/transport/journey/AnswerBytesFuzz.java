@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gatehouse.core.transport.journey.Message.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,8 +48,11 @@ final class AnswerBytesFuzz {
         boolean reused = journey.arrivals().size() > 1 && journey.backends().size() == 1;
         assertThat(!reused || isOneAnswer(bytes, method)).as("used again").isTrue();
       }
-      backend.channel().close();
-      journey.turn();
+      for (int i = 0; i < journey.backends().size(); i++) { // a HEAD is tried again
+        journey.backends().get(i).channel().close();
+        journey.turn();
+        journey.advance(Duration.ofSeconds(1));
+      }
       return judge(journey, bytes, method);
     }
   }

@@ -10,6 +10,9 @@ import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
 import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
 import dev.gatehouse.core.forward.Forwarder;
 import dev.gatehouse.core.forward.HostPolicy;
+import dev.gatehouse.core.forward.Retries;
+import dev.gatehouse.core.forward.RetryObserver;
+import dev.gatehouse.core.forward.RetrySettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.http.EncodedSlash;
 import dev.gatehouse.core.pool.BackendObserver;
@@ -23,6 +26,7 @@ import dev.gatehouse.core.runtime.Dispatcher;
 import dev.gatehouse.core.runtime.Route;
 import dev.gatehouse.core.runtime.Router;
 import dev.gatehouse.core.runtime.Snapshot;
+import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.testing.ManualClock;
 import dev.gatehouse.core.transport.ClientLimits;
@@ -38,6 +42,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The whole proxy between one client's connection and a backend's: dispatcher, forwarding fields,
@@ -113,7 +118,8 @@ final class Journey implements AutoCloseable {
             pool,
             WiredPools.of(loop, backendWire == Wire.H2, this::connect),
             new TimeoutSettings(),
-            HostPolicy.REQUEST);
+            HostPolicy.REQUEST,
+            retries());
     Route route = new Route("app", forwarder, exchange -> {});
     Router router =
         new Router(
@@ -124,6 +130,23 @@ final class Journey implements AutoCloseable {
             ? Chain.of(List.of(new ForwardedFilter(new TrustedProxiesSettings())), router)
             : router;
     return new Dispatcher(new Snapshot(entry, router));
+  }
+
+  /**
+   * As usual, but that answers come through as they arrive: it is the way of the bytes that counts.
+   */
+  private static Retries retries() {
+    RetrySettings usual = new RetrySettings();
+    return new Retries(
+        new RetrySettings(
+            usual.attempts(),
+            usual.on(),
+            usual.budget(),
+            usual.minPerSecond(),
+            usual.perTry(),
+            new ByteSize(0),
+            usual.hedge()),
+        RetryObserver.NONE);
   }
 
   private BackendConnection connect(BackendConnection.Owner pool) {
@@ -201,6 +224,8 @@ final class Journey implements AutoCloseable {
   void advance(Duration by) {
     for (long i = 0; i < by.toSeconds(); i++) {
       clock.advance(Duration.ofSeconds(1));
+      owner.advanceTimeBy(1, TimeUnit.SECONDS);
+      owner.runScheduledPendingTasks();
       loop.deadlines().sweep(clock.nanos());
       turn();
     }
