@@ -11,6 +11,7 @@ const http2 = require('http2');
 const [port, rate, ...kinds] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
 const PATIENCE = 15_000;
+const REFUSED = http2.constants.NGHTTP2_REFUSED_STREAM;
 const BODIES = [Buffer.alloc(200, 'b'), Buffer.alloc(20_000, 'c'), Buffer.alloc(150_000, 'd')]; // the last is more than is held in memory
 const SIZES = [100, 2_000, 60_000];
 let count = 0;
@@ -45,8 +46,8 @@ class Answer {
   }
 
   piece(piece) {
-    if (this.length === 0) {
-      this.text = piece.toString();
+    if (this.text.length < this.asked.id.length) {
+      this.text += piece.toString('latin1', 0, 100);
     }
     this.length += piece.length;
   }
@@ -66,7 +67,7 @@ class Answer {
       return `${this.status} ${fields['proxy-status'] || 'of the backend'}`;
     }
     if (fields['x-id'] !== asked.id || !this.text.startsWith(asked.id)) {
-      return "another's answer";
+      return `another's answer: ${fields['x-id']} with ${this.text.slice(0, 40)} to ${asked.id}`;
     }
     if (Number(fields['x-got']) !== asked.body.length) {
       return `the backend got ${fields['x-got']} of ${asked.body.length}`;
@@ -133,12 +134,15 @@ class Two {
   }
 
   ask() {
+    this.open++;
+    this.send(next(this.path), true);
+  }
+
+  send(asked, first) {
     if (!this.session || this.session.closed || this.session.destroyed) {
       this.session = http2.connect(origin, { settings: { initialWindowSize: 1 << 20 } });
       this.session.on('error', () => {});
     }
-    const asked = next(this.path);
-    this.open++;
     const answer = new Answer(asked, (...result) => {
       this.open--;
       this.tell(...result);
@@ -147,9 +151,16 @@ class Two {
     const stream = this.session.request({ ':method': asked.method, ':path': asked.path, 'x-id': asked.id }, { endStream: asked.method === 'GET' });
     stream.on('response', (fields) => answer.head(fields[':status'], fields));
     stream.on('data', (piece) => answer.piece(piece));
-    stream.on('error', (e) => answer.over(e.message));
-    stream.on('aborted', () => answer.over('aborted'));
-    stream.on('close', () => answer.over(stream.rstCode === 0 ? undefined : `reset ${stream.rstCode}`));
+    stream.on('error', (e) => stream.rstCode === REFUSED || answer.over(e.message));
+    stream.on('aborted', () => stream.rstCode === REFUSED || answer.over('aborted'));
+    stream.on('close', () => {
+      if (stream.rstCode === REFUSED && first) { // it was not looked at, as behind a GOAWAY: every client asks again
+        clearTimeout(answer.timer);
+        this.send(asked, false);
+      } else {
+        answer.over(stream.rstCode === 0 ? undefined : `reset ${stream.rstCode}`);
+      }
+    });
     if (asked.method !== 'GET') {
       stream.end(asked.body);
     }
