@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts extends Timed implements Exchange.Work, PickContext<Backend> {
   private static final int SWITCHING_PROTOCOLS = 101;
-
   private static final int CONTINUE = 100;
 
   /** How long a backend has to say whether it wants the content that a client holds back. */
@@ -60,13 +59,10 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     this.mayBeQuiet = call;
     long now = now();
     forwarder.retries().begin(now);
-    long total = forwarder.limits().total();
-    end = total == 0 ? NEVER : now + total;
+    long routeEnd = forwarder.limits().end(now);
     long callEnd = call ? CallDeadline.of(exchange.request(), now) : NEVER;
-    this.endsAsCall = callEnd < end;
-    if (endsAsCall) {
-      end = callEnd;
-    }
+    this.endsAsCall = callEnd < routeEnd;
+    this.end = Math.min(callEnd, routeEnd);
   }
 
   Exchange exchange() {

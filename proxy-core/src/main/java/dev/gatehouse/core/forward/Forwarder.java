@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.pool.BackendPool;
+import dev.gatehouse.core.time.Timed;
 
 /**
  * The handler at the end of a route that has a pool: sends the exchange to one of the pool's
@@ -69,6 +70,11 @@ public final class Forwarder implements Handler {
 
   /** A route's time limits in nanoseconds; 0 for none. */
   record TimeLimits(long firstByte, long idle, long stream, long total, long tunnel) {
+    /** When a request that begins at {@code now} is over in any case. */
+    long end(long now) {
+      return total == 0 ? Timed.NEVER : now + total;
+    }
+
     static TimeLimits of(TimeoutSettings settings) {
       return new TimeLimits(
           settings.firstByte().toNanos(),

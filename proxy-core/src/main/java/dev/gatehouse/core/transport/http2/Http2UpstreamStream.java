@@ -69,9 +69,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     }
     int id = backend.nextStreamId();
     if (id < 0) {
-      body.discard();
-      fail(Failure.of(FailureReason.STREAM_REFUSED, "connection closed or used up"), false);
-      backend.released();
+      refuse(body, "connection closed or used up");
       return;
     }
     head = request.method().equals(Methods.HEAD);
@@ -87,9 +85,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     connection.writeHead(id, backend.view().request(request, backend.scheme()), empty);
     Http2Stream opened = connection.connection().stream(id);
     if (opened == null) {
-      body.discard();
-      fail(Failure.of(FailureReason.STREAM_REFUSED, "no stream to be had"), false);
-      backend.released();
+      refuse(body, "no stream to be had");
       return;
     }
     stream = opened;
@@ -108,9 +104,16 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     }
   }
 
+  /** There is no room for the request after all. */
+  private void refuse(Body body, String why) {
+    body.discard();
+    fail(Failure.of(FailureReason.STREAM_REFUSED, why), false);
+    backend.released();
+  }
+
   private void askedFor() {
     UpstreamListener asking = listener;
-    if (asking != null) {
+    if (asking != null && !tunnel) {
       asking.requestSent();
     }
   }
@@ -346,10 +349,14 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
   }
 
   private void broken(FailureReason reason, String detail) {
+    broken(Failure.of(reason, detail), Http2Error.PROTOCOL_ERROR);
+  }
+
+  private void broken(Failure failure, Http2Error code) {
     Http2Stream open = stream;
-    fail(Failure.of(reason, detail), true);
+    fail(failure, true);
     if (open != null) {
-      connection.reset(open, Http2Error.PROTOCOL_ERROR);
+      connection.reset(open, code);
     }
   }
 
@@ -377,10 +384,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
 
   @Override
   public void outputEnded() {
-    UpstreamListener asking = listener;
-    if (asking != null && !tunnel) {
-      asking.requestSent();
-    }
+    askedFor();
     if (over) {
       listener = null;
     }
@@ -388,15 +392,8 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
 
   @Override
   public void outputBroken(Failure failure) {
-    Http2Stream open = stream;
-    fail(failure, true);
-    if (open != null) {
-      connection.reset(open, Http2Error.CANCEL);
-    }
+    broken(failure, Http2Error.CANCEL);
   }
-
-  @Override
-  public void inputWanted() {}
 
   @Override
   public void inputAbandoned() {

@@ -15,7 +15,7 @@ final class StreamInput implements FedBody.Feed {
   /** The stream that receives. */
   interface Owner {
     /** The reader wants more than has arrived. */
-    void inputWanted();
+    default void inputWanted() {}
 
     /** The reader wants no more. */
     void inputAbandoned();
