@@ -39,6 +39,17 @@ public record Transport(
    */
   private static final int RING = 1024;
 
+  /** What Netty's io_uring asks when it is loaded, which is when the first of it is used here. */
+  private static final String MULTISHOT = "io.netty.iouring.pollAddMultishotEnabled";
+
+  static {
+    // Polls that go on by themselves lose some resets with Netty 4.2.18: the kernel has closed the
+    // connection, its channel is never told, and the request hangs until timeouts.idle.
+    if (System.getProperty(MULTISHOT) == null) {
+      System.setProperty(MULTISHOT, "false");
+    }
+  }
+
   /**
    * Chooses: what is asked for, or for {@code auto} the best that this machine offers.
    *
