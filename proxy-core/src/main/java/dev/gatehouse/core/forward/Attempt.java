@@ -173,7 +173,7 @@ final class Attempt implements UpstreamListener {
       held = holding;
       due(now + HeldAnswer.LONGEST);
       owner.arm();
-      holding.run();
+      holding.begin(owner.exchange().loop());
     }
   }
 

@@ -35,9 +35,12 @@ final class RetryRules {
     return perTry;
   }
 
-  /** Says whether an answer with content of {@code length} is held until that is there. */
+  /**
+   * Says whether an answer with content of {@code length}, which may be unknown, is held until that
+   * is there.
+   */
   boolean holds(long length) {
-    return length > 0 && length <= hold;
+    return length != 0 && length <= hold && hold > 0;
   }
 
   /**

@@ -37,9 +37,9 @@ public record RetrySettings(
                 + " there may be one; 0s: as long as the timeouts let it.")
         Duration perTry,
     @Doc(
-            "Answers of a stated length up to this, at most 64KiB, wait for the end of their"
-                + " content, at most a second, so that one that breaks off can be tried again as"
-                + " after a reset; 0B: none.")
+            "Answers up to this, at most 64KiB, wait for the end of their content, so that one that"
+                + " breaks off can be tried again as after a reset: at most a second, or 5 ms where"
+                + " no length is stated; 0B: none.")
         ByteSize hold,
     @Doc(
             "A second attempt beside a slow first one, for idempotent requests; the first answer"

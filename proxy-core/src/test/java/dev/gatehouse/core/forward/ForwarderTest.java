@@ -395,6 +395,7 @@ final class ForwarderTest {
     upstreams.last().accept(false);
     FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new UnwatchedFeed());
     upstreams.last().listener().responded(new Response(200, new Headers(), content));
+    loop.advance(Duration.ofMillis(10)); // for which an answer of unknown length is held
     return content;
   }
 

@@ -126,10 +126,40 @@ final class HeldAnswerTest {
   }
 
   @Test
-  void holdsNoAnswerOfUnknownLength() {
+  void holdsAnAnswerOfUnknownLengthForAMoment() {
     forward("GET");
-    answer(200, Body.UNKNOWN_LENGTH);
+    FedBody content = answer(200, Body.UNKNOWN_LENGTH);
+    content.offer(zeros(4));
+    loop.advance(Duration.ofMillis(4));
+    assertThat(answers.told).isEmpty();
+    loop.advance(Duration.ofMillis(2));
     assertThat(answers.told).containsExactly("respond 200");
+  }
+
+  @Test
+  void triesAgainWhenAnAnswerOfUnknownLengthBreaksOffWithinThatMoment() {
+    forward("GET");
+    FedBody content = answer(200, Body.UNKNOWN_LENGTH);
+    content.offer(zeros(4));
+    content.fail(Failure.of(FailureReason.BACKEND_INCOMPLETE));
+    loop.advance(Duration.ofMillis(10));
+    assertThat(answers.told).isEmpty();
+    FedBody again = answer(200, Body.UNKNOWN_LENGTH);
+    again.offer(zeros(3));
+    again.complete(null);
+    assertThat(answers.told).containsExactly("respond 200");
+    loop.advance(Duration.ofMillis(10));
+    assertThat(answers.told).hasSize(1);
+  }
+
+  @Test
+  void holdsNoStreamOfEvents() {
+    forward("GET");
+    Headers events = new Headers().add("content-type", "text/event-stream");
+    FedBody content = new FedBody(Body.UNKNOWN_LENGTH, new UnwatchedFeed());
+    upstreams.last().accept(false);
+    upstreams.last().listener().responded(new Response(200, events, content));
+    assertThat(answers.told).hasSize(1);
   }
 
   @Test
