@@ -1,7 +1,7 @@
 package dev.gatehouse.core.settings;
 
 /** How sockets are driven. */
-@Doc("How sockets are driven; auto takes the best the machine offers.")
+@Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
 public enum TransportChoice implements Choice {
   AUTO,
   IO_URING,

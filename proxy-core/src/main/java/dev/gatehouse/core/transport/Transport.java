@@ -39,17 +39,6 @@ public record Transport(
    */
   private static final int RING = 1024;
 
-  /** What Netty's io_uring asks when it is loaded, which is when the first of it is used here. */
-  private static final String MULTISHOT = "io.netty.iouring.pollAddMultishotEnabled";
-
-  static {
-    // Polls that go on by themselves lose some resets with Netty 4.2.18: the kernel has closed the
-    // connection, its channel is never told, and the request hangs until timeouts.idle.
-    if (System.getProperty(MULTISHOT) == null) {
-      System.setProperty(MULTISHOT, "false");
-    }
-  }
-
   /**
    * Chooses: what is asked for, or for {@code auto} the best that this machine offers.
    *
@@ -70,16 +59,11 @@ public record Transport(
     };
   }
 
+  /** Not io_uring: with Netty 4.2.18 it misses some resets (docs/decisions/0020). */
   private static Transport best() {
-    if (IoUring.isAvailable()) {
-      return uring("auto: the kernel offers it");
-    }
-    String noUring =
-        "auto: io_uring is not available (" + rootMessage(IoUring.unavailabilityCause()) + ")";
-    if (Epoll.isAvailable()) {
-      return epoll(noUring);
-    }
-    return nio(noUring + ", nor is epoll (" + rootMessage(Epoll.unavailabilityCause()) + ")");
+    return Epoll.isAvailable()
+        ? epoll("auto: the kernel offers it")
+        : nio("auto: epoll is not available (" + rootMessage(Epoll.unavailabilityCause()) + ")");
   }
 
   private static Transport uring(String reason) {

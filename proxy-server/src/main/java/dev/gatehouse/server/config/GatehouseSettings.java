@@ -46,7 +46,7 @@ public record GatehouseSettings(
         TrustedProxiesSettings trustedProxies,
     @Doc("What clients may use: connections, sizes, times and memory.") LimitSettings limits,
     @Doc("The log of requests.") AccessLogSettings accessLog,
-    @Doc("How sockets are driven: auto takes the best the machine offers.")
+    @Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
         TransportChoice transport,
     @Doc("How the server ends.") DrainSettings drain,
     @Doc("Small web applications started beside the server, for demonstrations.")
