@@ -69,6 +69,11 @@ public final class Request {
     return scheme;
   }
 
+  /** True if the client speaks TLS, with this proxy or with a trusted one in front. */
+  public boolean isHttps() {
+    return "https".equals(scheme) || "https".equals(headers.get(HeaderNames.X_FORWARDED_PROTO));
+  }
+
   public String target() {
     return target;
   }

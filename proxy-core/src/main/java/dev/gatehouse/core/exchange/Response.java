@@ -11,6 +11,9 @@ import dev.gatehouse.core.http.Headers;
  * <p>Mutable, confined to the event loop of its exchange. Whoever holds it owns its body.
  */
 public final class Response {
+  /** The status of an answer that hands the connection over to another protocol. */
+  public static final int SWITCHING_PROTOCOLS = 101;
+
   private int status;
   private final Headers headers;
   private Body body;

@@ -1,9 +1,7 @@
 package dev.gatehouse.core.forward;
 
 import dev.gatehouse.core.exchange.Exchange;
-import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Response;
-import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.pool.Affinity;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.BackendPool;
@@ -30,13 +28,7 @@ final class AffinityCookie {
       @Nullable String token,
       Response response) {
     if (answering != null && pool.affinity() != null) {
-      pool.keep(answering, token, response.headers(), isHttps(exchange.request()));
+      pool.keep(answering, token, response.headers(), exchange.request().isHttps());
     }
-  }
-
-  /** Whether the client speaks TLS, with this proxy or with a trusted one in front. */
-  private static boolean isHttps(Request request) {
-    return "https".equals(request.scheme())
-        || "https".equals(request.headers().get(HeaderNames.X_FORWARDED_PROTO));
   }
 }

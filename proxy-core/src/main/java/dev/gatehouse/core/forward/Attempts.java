@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the event loop of its exchange. Ends with the exchange.
  */
 final class Attempts extends Timed implements Exchange.Work, PickContext<Backend> {
-  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int CONTINUE = 100;
 
   /** How long a backend has to say whether it wants the content that a client holds back. */
@@ -257,7 +256,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     HopByHop.removeFromResponse(response.headers());
     AffinityCookie.renew(exchange, forwarder.pool(), backend, affinity, response);
     UpstreamStream answered = attempt.stream();
-    if (status == SWITCHING_PROTOCOLS && answered != null) {
+    if (status == Response.SWITCHING_PROTOCOLS && answered != null) {
       deadline(NEVER);
       Tunnel begun = new Tunnel(exchange, response, forwarder.limits().tunnel());
       tunnel = begun;

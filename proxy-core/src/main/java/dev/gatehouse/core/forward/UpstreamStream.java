@@ -10,6 +10,9 @@ import dev.gatehouse.core.exchange.Request;
  * <p>Confined to the event loop of its connection, which is that of the exchange.
  */
 public interface UpstreamStream {
+  /** Interim answers that are passed on before a backend counts as broken. */
+  int MAX_INTERIM = 16;
+
   /**
    * Sends the request's method, authority, path, query and headers as they are (they are free of
    * hop-by-hop fields and of framing), and pumps {@code body}, whose ownership it takes. Called

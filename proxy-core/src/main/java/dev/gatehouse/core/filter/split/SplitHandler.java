@@ -82,7 +82,7 @@ public final class SplitHandler implements Handler {
         position,
         Why.WEIGHT,
         exchange,
-        new StickyResponder(responder, cookie, position, StickyResponder.isSecure(exchange)));
+        new StickyResponder(responder, cookie, position, exchange.request().isHttps()));
   }
 
   private void enter(long position, Why why, Exchange exchange, Responder responder) {

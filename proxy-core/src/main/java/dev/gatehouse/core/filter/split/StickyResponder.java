@@ -1,6 +1,5 @@
 package dev.gatehouse.core.filter.split;
 
-import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * alone, so shared caches are told not to keep it. Confined to the exchange's event loop.
  */
 final class StickyResponder implements Responder {
-  private static final String HTTPS = "https";
-
   private final Responder outer;
   private final Sticky.Cookie cookie;
   private final long position;
@@ -26,12 +23,6 @@ final class StickyResponder implements Responder {
     this.cookie = cookie;
     this.position = position;
     this.secure = secure;
-  }
-
-  /** True if the client's side is under TLS, here or at a trusted proxy in front. */
-  static boolean isSecure(Exchange exchange) {
-    return exchange.request().scheme().equals(HTTPS)
-        || HTTPS.equals(exchange.request().headers().get(HeaderNames.X_FORWARDED_PROTO));
   }
 
   @Override

@@ -27,9 +27,6 @@ public final class Http1BackendConnection extends Http1Connection
     implements BackendConnection, UpstreamStream, MessageSink.Owner {
   private static final int MAX_HEAD = 64 * 1024;
   private static final int MAX_FIELDS = 256;
-  private static final int MAX_INTERIM = 16;
-  private static final int SWITCHING_PROTOCOLS = 101;
-
   private final Owner owner;
   private final ResponseHead head = new ResponseHead(MAX_FIELDS);
   private final MessageSink sink = new MessageSink(this, this);
@@ -232,7 +229,7 @@ public final class Http1BackendConnection extends Http1Connection
 
   private void interim(int status, Headers headers) {
     UpstreamListener asking = listener;
-    if (status == SWITCHING_PROTOCOLS) {
+    if (status == Response.SWITCHING_PROTOCOLS) {
       switched(headers);
       return;
     }
@@ -264,7 +261,7 @@ public final class Http1BackendConnection extends Http1Connection
     persistent = false;
     FedBody fed = new FedBody(Body.UNKNOWN_LENGTH, this);
     expectTunnel(fed);
-    asking.responded(new Response(SWITCHING_PROTOCOLS, headers, fed));
+    asking.responded(new Response(Response.SWITCHING_PROTOCOLS, headers, fed));
   }
 
   private void answer(int status, Headers headers, long framing) {

@@ -22,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * It is over with the end of the answer, whatever is left of the request.
  */
 final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, StreamOutput.Owner {
-  /** Interim answers that are passed on before a backend counts as broken. */
-  private static final int MAX_INTERIM = 16;
-
-  private static final int SWITCHING_PROTOCOLS = 101;
-
   private final Http2BackendConnection backend;
   private final FramedConnection connection;
   private final boolean reused;
@@ -226,7 +221,7 @@ final class Http2UpstreamStream implements UpstreamStream, StreamInput.Owner, St
     tunnel = true;
     StreamInput expected = backend.input(open, this, Body.UNKNOWN_LENGTH);
     input = expected;
-    asking.responded(new Response(SWITCHING_PROTOCOLS, headers, expected.body()));
+    asking.responded(new Response(Response.SWITCHING_PROTOCOLS, headers, expected.body()));
   }
 
   private void trailers(FieldBlock block) {
