@@ -14,7 +14,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * to stop: GET, PUT and POST in turn, each request with an id that the answer has to repeat.
  */
 final class Customers {
-  /** A request that did not get its answer. */
+  /** How a loss begins whose connection ended before its answer had. */
+  static final String BROKE = "the connection broke: ";
+
+  /**
+   * A request that did not get its answer.
+   *
+   * @param status the answer's as far as it came, 0 for none
+   * @param why what Gatehouse said, or that the connection {@linkplain #BROKE broke}
+   */
   record Loss(String method, String id, int status, String why) {}
 
   private final Queue<Loss> losses = new ConcurrentLinkedQueue<>();
@@ -31,24 +39,38 @@ final class Customers {
 
   private void shop(InetSocketAddress gateway, String name) {
     String[] methods = {"GET", "POST", "PUT"};
-    try (Wire wire = Wire.connect(gateway)) {
-      for (int i = 0; !stopped; i++) {
-        ask(wire, methods[i % methods.length], name + "-" + i);
+    int next = 0;
+    while (!stopped) {
+      try (Wire wire = Wire.connect(gateway)) {
+        for (boolean whole = true; whole && !stopped; next++) {
+          whole = ask(wire, methods[next % methods.length], name + "-" + next);
+        }
+      } catch (IOException e) {
+        losses.add(new Loss("CONNECT", name, 0, "no connection: " + e));
       }
-    } catch (IOException e) {
-      losses.add(new Loss("GET", name, 0, "the connection broke: " + e));
     }
   }
 
-  private void ask(Wire wire, String method, String id) throws IOException {
+  /** Asks once, and says whether the connection is still good. */
+  private boolean ask(Wire wire, String method, String id) {
     String content = method.equals("GET") ? "" : id;
     String length = method.equals("GET") ? "" : "Content-Length: " + id.length() + "\n";
-    wire.send(method + " / HTTP/1.1\nHost: a\nx-id: " + id + "\n" + length + "\n" + content);
-    Message answer = wire.answer();
-    if (answer.status() != 200 || !answer.text().equals(id)) {
-      losses.add(new Loss(method, id, answer.status(), answer.field("proxy-status") + ""));
+    int status = 0;
+    try {
+      wire.send(method + " / HTTP/1.1\nHost: a\nx-id: " + id + "\n" + length + "\n" + content);
+      Message head = wire.head();
+      status = head.status();
+      Message answer = head.withContent(wire.in(), true);
+      if (status != 200 || !answer.text().equals(id)) {
+        losses.add(new Loss(method, id, status, answer.field("proxy-status") + ""));
+      }
+      return true;
+    } catch (IOException e) {
+      losses.add(new Loss(method, id, status, BROKE + e));
+      return false;
+    } finally {
+      asked.incrementAndGet();
     }
-    asked.incrementAndGet();
   }
 
   /** Returns when so many more requests have been answered. */
