@@ -1,5 +1,7 @@
 package dev.gatehouse.server.config;
 
+import dev.gatehouse.cache.CacheSettings;
+import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.core.filter.forwarded.TrustedProxiesSettings;
 import dev.gatehouse.core.pool.PoolSettings;
 import dev.gatehouse.core.settings.Doc;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin null: there is no admin listener
  * @param trustedProxies whose forwarding headers are believed
  * @param limits what clients may use
+ * @param cache the store that routes with a cache share
  * @param accessLog the log of requests
  * @param transport how sockets are driven
  * @param drain how the server ends
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Doc(
     value = "The configuration of Gatehouse.",
     example = "{listeners: {web: {address: \"0.0.0.0:8080\"}}, routes: [{pool: app}]}")
-@NotYet({"cache", "tests"})
+@NotYet("tests")
 public record GatehouseSettings(
     @Doc("The addresses clients connect to, by name.") Map<String, ListenerSettings> listeners,
     @Doc("What is done with requests; the most specific match wins, whatever the order.")
@@ -45,6 +48,7 @@ public record GatehouseSettings(
     @Doc("Whose forwarding headers are believed; nobody's by default.")
         TrustedProxiesSettings trustedProxies,
     @Doc("What clients may use: connections, sizes, times and memory.") LimitSettings limits,
+    @Doc("The store that routes with a cache share.") CacheSettings cache,
     @Doc("The log of requests.") AccessLogSettings accessLog,
     @Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
         TransportChoice transport,
@@ -60,6 +64,7 @@ public record GatehouseSettings(
         null,
         new TrustedProxiesSettings(),
         new LimitSettings(),
+        new CacheSettings(),
         new AccessLogSettings(),
         TransportChoice.AUTO,
         new DrainSettings(),
@@ -73,6 +78,7 @@ public record GatehouseSettings(
     Expect.that(!routes.isEmpty(), "routes", "[]", "at least one");
     distinctAddresses(listeners, admin);
     routes = named(routes);
+    fitting(routes, cache);
   }
 
   private static void distinctAddresses(
@@ -94,6 +100,16 @@ public record GatehouseSettings(
           "admin.address",
           admin.address(),
           "an address of its own; listener " + owner + " has this one");
+    }
+  }
+
+  /** What is larger than the store would never be stored. */
+  private static void fitting(List<RouteSettings> routes, CacheSettings cache) {
+    for (int i = 0; i < routes.size(); i++) {
+      RouteCacheSettings route = routes.get(i).cache();
+      if (route != null && route.maxObject() != null) {
+        cache.expectFits("routes[" + i + "].cache.max-object", route.maxObject());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.config;
 
+import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
 import dev.gatehouse.core.filter.mirror.MirrorSettings;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewrite changes of path and host
  * @param headers changes of header fields
  * @param requestBody how request bodies reach the backend
+ * @param cache how its answers are cached; null: not at all
  * @param timeouts how long backends may take
  * @param retry when a request is tried again
  * @param upgrades the protocols that connections may be handed over to, in lower case
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
         "What is done with the requests that match: exactly one of pool, split, redirect and"
             + " respond.",
     example = "{pool: app}")
-@NotYet({"cache", "auth", "access", "rate-limit", "compress"})
+@NotYet({"auth", "access", "rate-limit", "compress"})
 public record RouteSettings(
     @Inline RouteTarget target,
     @Doc("What logs and metrics call it; absent: route-1, route-2 and so on, by its place.")
@@ -54,6 +56,10 @@ public record RouteSettings(
     @Doc("What of a request is changed on its way to the backend.") RewriteSettings rewrite,
     @Doc("Header fields set, added and removed.") HeaderRulesSettings headers,
     @Doc("How request bodies reach the backend.") RequestBodySettings requestBody,
+    @Doc(
+            "How its answers are cached; {} does so by their own words, and nothing is shared that"
+                + " is private. Absent: not at all.")
+        @Nullable RouteCacheSettings cache,
     @Doc("How long the route waits for its backends.") TimeoutSettings timeouts,
     @Doc("When a request is tried again.") RetrySettings retry,
     @Doc(
@@ -75,6 +81,7 @@ public record RouteSettings(
         new RewriteSettings(),
         new HeaderRulesSettings(),
         new RequestBodySettings(),
+        null,
         new TimeoutSettings(),
         new RetrySettings(),
         List.of(Upgrades.WEBSOCKET),
@@ -88,6 +95,8 @@ public record RouteSettings(
     listeners = List.copyOf(listeners);
     upgrades = List.copyOf(upgrades);
     UpgradeFilter.expect("upgrades", upgrades);
+    Expect.that(
+        cache == null || !target.pools().isEmpty(), "cache", "no backends", "pool or split beside");
   }
 
   /** The names of all pools that it sends to, that of the copies included. */
@@ -110,6 +119,7 @@ public record RouteSettings(
         rewrite,
         headers,
         requestBody,
+        cache,
         timeouts,
         retry,
         upgrades,

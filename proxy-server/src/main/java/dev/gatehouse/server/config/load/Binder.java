@@ -91,10 +91,17 @@ final class Binder {
         return plain.isSealed()
             ? alternative(entries, plain, path)
             : record(entries, Shape.of(plain), path, name);
+      } else if (node instanceof Node.Items items && Shape.listKey(plain) != null) {
+        return bind(asValueOf(Shape.listKey(plain), items), type, path, name);
       }
     }
     problems.add(node.position(), path, kind(node), expected(type), null);
     return null;
+  }
+
+  private static Node.Entries asValueOf(String key, Node.Items items) {
+    Node.Entry only = new Node.Entry(key, items.position(), items);
+    return new Node.Entries(items.position(), List.of(only));
   }
 
   private @Nullable Object scalar(Node.Scalar scalar, Class<?> type, String path) {

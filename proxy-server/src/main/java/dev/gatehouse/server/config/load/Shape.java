@@ -5,6 +5,7 @@ import dev.gatehouse.core.settings.Doc;
 import dev.gatehouse.core.settings.EmptyByDefault;
 import dev.gatehouse.core.settings.EntryName;
 import dev.gatehouse.core.settings.Inline;
+import dev.gatehouse.core.settings.ListForm;
 import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.Reference;
 import java.lang.reflect.AnnotatedElement;
@@ -154,6 +155,12 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
    */
   static boolean hasKeys(Class<?> type) {
     return (type.isRecord() || type.isSealed()) && type.isAnnotationPresent(Doc.class);
+  }
+
+  /** The key whose value a list in place of keys is; null if the type cannot be written so. */
+  static @Nullable String listKey(Class<?> type) {
+    ListForm form = type.getAnnotation(ListForm.class);
+    return form == null ? null : form.value();
   }
 
   /** The words of an enum. */

@@ -2,6 +2,13 @@ package dev.gatehouse.server.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cache.CacheSettings;
+import dev.gatehouse.cache.CoalesceSettings;
+import dev.gatehouse.cache.RouteCacheSettings;
+import dev.gatehouse.cache.disk.DiskSettings;
+import dev.gatehouse.cache.key.BypassSettings;
+import dev.gatehouse.cache.key.KeySettings;
+import dev.gatehouse.cache.key.QueryPolicy;
 import dev.gatehouse.core.concurrency.AdaptiveSettings;
 import dev.gatehouse.core.concurrency.ConcurrencySettings;
 import dev.gatehouse.core.filter.buffer.RequestBodyMode;
@@ -72,6 +79,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** {@code full.yaml}, which has every key with a value that is not its default. */
@@ -97,6 +105,19 @@ class FullMappingTest {
             new AccessLogSettings(
                 new LogTarget(Path.of("/var/log/gatehouse.log")),
                 AccessLogSettings.Format.COMBINED));
+  }
+
+  @Test
+  void theCacheReadsAsWritten() {
+    assertThat(settings.cache())
+        .isEqualTo(
+            new CacheSettings(
+                ByteSize.ofMiB(64),
+                ByteSize.ofMiB(2),
+                new DiskSettings(Path.of("/var/cache/gatehouse"), ByteSize.ofGiB(10))));
+    assertThat(settings.routes().get(3).cache()).isEqualTo(new RouteCacheSettings());
+    RouteCacheSettings cohort = Objects.requireNonNull(settings.routes().get(4).cache());
+    assertThat(cohort.key().query()).isEqualTo(new QueryPolicy.Ignore(List.of("utm_*", "fbclid")));
   }
 
   @Test
@@ -234,6 +255,25 @@ class FullMappingTest {
                         Map.of("x-frame-options", "deny"), Map.of(), List.of("server"))),
                 new RequestBodySettings(
                     RequestBodyMode.STREAM, ByteSize.ofKiB(32), ByteSize.ofGiB(1)),
+                new RouteCacheSettings(
+                    new KeySettings(
+                        new QueryPolicy.Only(List.of("page", "f_*")),
+                        List.of("accept-language"),
+                        List.of("currency")),
+                    new BypassSettings(List.of("x-preview"), List.of("session")),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
+                    Map.of("404", Duration.ofSeconds(5), "503", Duration.ofSeconds(1)),
+                    Duration.ofSeconds(30),
+                    Duration.ofHours(1),
+                    RouteCacheSettings.SetCookieRule.STRIP,
+                    RouteCacheSettings.ClientDirectives.IGNORE,
+                    true,
+                    new CoalesceSettings(Duration.ofSeconds(3), 100),
+                    Duration.ofMinutes(1),
+                    Percentage.of(10),
+                    List.of("x-tags"),
+                    ByteSize.ofMiB(16)),
                 new TimeoutSettings(
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(10),

@@ -134,6 +134,13 @@ final class SchemaGenerator {
     }
     List<Shape> shapes = plain.isSealed() ? Shape.alternatives(plain) : List.of(Shape.of(plain));
     shapes.forEach(shape -> forms.add(reference(shape)));
+    String listKey = Shape.listKey(plain);
+    for (Shape shape : shapes) {
+      Shape.Part list = listKey == null ? null : shape.part(listKey);
+      if (list != null) {
+        forms.add(type(list.type()));
+      }
+    }
     if (forms.size() == 1) {
       return (ObjectNode) forms.get(0);
     }
