@@ -23,7 +23,7 @@ class LimitSettingsTest {
                 Duration.ofSeconds(75),
                 ByteSize.ofMiB(512),
                 ByteSize.ofGiB(8),
-                10_000,
+                1_000_000,
                 Duration.ofHours(1),
                 new Http2Limits(
                     100,
