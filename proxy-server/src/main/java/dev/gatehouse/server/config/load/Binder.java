@@ -91,8 +91,11 @@ final class Binder {
         return plain.isSealed()
             ? alternative(entries, plain, path)
             : record(entries, Shape.of(plain), path, name);
-      } else if (node instanceof Node.Items items && Shape.listKey(plain) != null) {
-        return bind(asValueOf(Shape.listKey(plain), items), type, path, name);
+      } else if (node instanceof Node.Items items) {
+        String key = Shape.listKey(plain);
+        if (key != null) {
+          return bind(asValueOf(key, items), type, path, name);
+        }
       }
     }
     problems.add(node.position(), path, kind(node), expected(type), null);
