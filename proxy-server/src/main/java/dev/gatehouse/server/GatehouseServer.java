@@ -108,11 +108,16 @@ public final class GatehouseServer {
    *
    * @param prepared without errors; closed with the server
    * @param source where the configuration can be read again; null: nowhere
+   * @param clock what every event loop takes its times from
    * @throws StartFailed if an address cannot be bound or the access log not be opened; the message
    *     is for the operator
    */
   public static GatehouseServer start(
-      Prepared prepared, TlsState tlsState, @Nullable ConfigurationSource source, String version)
+      Prepared prepared,
+      TlsState tlsState,
+      @Nullable ConfigurationSource source,
+      String version,
+      Clock clock)
       throws StartFailed {
     GatehouseSettings settings = prepared.settings();
     Transport transport;
@@ -122,7 +127,7 @@ public final class GatehouseServer {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
     int cores = Runtime.getRuntime().availableProcessors();
-    EventLoops loops = EventLoops.start(transport, cores, Clock.SYSTEM);
+    EventLoops loops = EventLoops.start(transport, cores, clock);
     LOG.info(
         "transport {} ({}), {} event loops, TLS by {}",
         transport.name(),

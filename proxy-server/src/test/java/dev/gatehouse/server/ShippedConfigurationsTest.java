@@ -4,6 +4,7 @@ import static java.net.http.HttpRequest.BodyPublishers.noBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
@@ -169,7 +170,7 @@ class ShippedConfigurationsTest {
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
         Prepared prepared = Prepared.of(valid, directory, state);
         assertThat(prepared.errors()).isEmpty();
-        yield GatehouseServer.start(prepared, state, null, "test");
+        yield GatehouseServer.start(prepared, state, null, "test", Clock.SYSTEM);
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.gatehouse.server.cli;
 
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
 import dev.gatehouse.server.demo.DemoBackend;
@@ -44,7 +45,8 @@ final class Service {
               configuration.prepared(),
               configuration.tlsState(),
               configuration.source(),
-              Version.text());
+              Version.text(),
+              Clock.SYSTEM);
     } catch (StartFailed | IOException e) {
       demo.forEach(DemoBackend::close);
       err.println("gatehouse: " + e.getMessage());

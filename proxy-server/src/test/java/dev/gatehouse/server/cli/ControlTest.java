@@ -2,6 +2,7 @@ package dev.gatehouse.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.Loaded;
@@ -36,7 +37,7 @@ class ControlTest {
     ConfigurationSource source = ConfigurationSource.file(file);
     TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
     Prepared prepared = Prepared.of((Loaded.Valid) source.load(), source.base(), state);
-    server = GatehouseServer.start(prepared, state, source, "test");
+    server = GatehouseServer.start(prepared, state, source, "test", Clock.SYSTEM);
     admin = "http://127.0.0.1:" + Objects.requireNonNull(server.adminAddress()).getPort();
   }
 

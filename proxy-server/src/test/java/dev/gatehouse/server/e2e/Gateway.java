@@ -2,6 +2,7 @@ package dev.gatehouse.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A running Gatehouse, configured by text; its listeners ask for port 0. */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   /** A configuration that a test writes anew. */
   private static final class Text implements ConfigurationSource {
     private final Path directory;
@@ -62,6 +63,15 @@ final class Gateway implements AutoCloseable {
    * @param directory what relative paths in {@code yaml} are relative to
    */
   static Gateway start(String yaml, Path directory) {
+    return start(yaml, directory, Clock.SYSTEM);
+  }
+
+  /** Starts one without TLS files that takes its times from {@code clock}. */
+  public static Gateway start(String yaml, Clock clock) {
+    return start(yaml, Path.of("").toAbsolutePath(), clock);
+  }
+
+  private static Gateway start(String yaml, Path directory, Clock clock) {
     Text text = new Text(yaml, directory);
     Loaded loaded = text.load();
     if (!(loaded instanceof Loaded.Valid valid)) {
@@ -71,7 +81,7 @@ final class Gateway implements AutoCloseable {
     Prepared prepared = Prepared.of(valid, directory, state);
     assertThat(prepared.errors()).isEmpty();
     try {
-      return new Gateway(GatehouseServer.start(prepared, state, text, "test"), text);
+      return new Gateway(GatehouseServer.start(prepared, state, text, "test", clock), text);
     } catch (StartFailed e) {
       throw new AssertionError(e);
     }
@@ -94,7 +104,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /** The address of a listener, on loopback. */
-  InetSocketAddress address(String listener) {
+  public InetSocketAddress address(String listener) {
     return server.listeners().stream()
         .filter(each -> each.name().equals(listener))
         .findFirst()
@@ -107,7 +117,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /** A URL at a cleartext listener. */
-  URI http(String listener, String path) {
+  public URI http(String listener, String path) {
     return URI.create("http://127.0.0.1:" + port(listener) + path);
   }
 
@@ -117,7 +127,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /** A URL at the admin listener. */
-  URI admin(String path) {
+  public URI admin(String path) {
     int port = Objects.requireNonNull(server.adminAddress()).getPort();
     return URI.create("http://127.0.0.1:" + port + path);
   }
