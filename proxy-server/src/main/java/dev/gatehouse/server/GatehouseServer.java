@@ -1,5 +1,6 @@
 package dev.gatehouse.server;
 
+import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
@@ -67,6 +68,7 @@ public final class GatehouseServer {
   private final ConnectionLimit connections;
   private final BurstLog bursts = new BurstLog();
   private final MemoryBudget memory;
+  private final SharedCache cache;
   private final Shedding shedding;
   private final NettyNameResolver resolver = NettyNameResolver.start();
   private final Live live;
@@ -96,10 +98,15 @@ public final class GatehouseServer {
             settings.limits().connectionsPerAddress(),
             CidrSet.of(settings.trustedProxies().peers()));
     this.memory = new MemoryBudget(affordable(settings.limits().memory()));
+    this.cache = new SharedCache(settings.cache(), memory);
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     this.live =
-        new Live(prepared, new Shared(loops, telemetry, log, memory, spill), resolver, this::setup);
+        new Live(
+            prepared,
+            new Shared(loops, telemetry, log, memory, spill, cache),
+            resolver,
+            this::setup);
     this.meters = new Meters(live::upstreams, live::traffic);
   }
 
@@ -303,6 +310,7 @@ public final class GatehouseServer {
     resolver.close();
     loops.stop();
     live.close();
+    cache.close();
     spill.close();
     if (accessLog != null) {
       accessLog.close();

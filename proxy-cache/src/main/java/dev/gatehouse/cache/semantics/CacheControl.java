@@ -4,6 +4,7 @@ import static dev.gatehouse.cache.semantics.DeltaSeconds.ABSENT;
 
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,11 @@ public final class CacheControl {
   private List<String> unshared = List.of();
 
   private CacheControl() {}
+
+  /** That of a message that says nothing. */
+  public static CacheControl none() {
+    return NONE;
+  }
 
   /** Reads Cache-Control. */
   public static CacheControl of(Headers headers) {
@@ -155,6 +161,36 @@ public final class CacheControl {
 
   public long staleIfError() {
     return staleIfError;
+  }
+
+  /** The same, with these spans where it has none; null: it stays without. */
+  public CacheControl withDefaults(
+      @Nullable Duration whileRevalidating, @Nullable Duration ifError) {
+    if (whileRevalidating == null && ifError == null) {
+      return this;
+    }
+    CacheControl other = new CacheControl();
+    other.present = present;
+    other.noStore = noStore;
+    other.noCache = noCache;
+    other.restricted = restricted;
+    other.everyone = everyone;
+    other.mustRevalidate = mustRevalidate;
+    other.proxyRevalidate = proxyRevalidate;
+    other.mustUnderstand = mustUnderstand;
+    other.onlyIfCached = onlyIfCached;
+    other.maxAge = maxAge;
+    other.sharedMaxAge = sharedMaxAge;
+    other.maxStale = maxStale;
+    other.minFresh = minFresh;
+    other.staleWhileRevalidate = either(staleWhileRevalidate, whileRevalidating);
+    other.staleIfError = either(staleIfError, ifError);
+    other.unshared = unshared;
+    return other;
+  }
+
+  private static long either(long said, @Nullable Duration otherwise) {
+    return said != ABSENT || otherwise == null ? said : otherwise.toSeconds();
   }
 
   /** Names of fields, in lower case, that {@code private} or {@code no-cache} keeps to one user. */

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.semantics;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.HttpDate;
+import java.util.Locale;
 
 /**
  * How long a response is fresh, counted from the moment it was {@link Ages#born}, and who says so
@@ -30,14 +31,27 @@ public record Lifetime(long millis, Source source) {
     EXPIRES,
     /** The age of the last change: nobody has said anything. */
     HEURISTIC,
+    /** The route decides, whatever is said. */
+    ROUTE,
+    /** The route decides for its status, as nothing is said. */
+    ROUTE_STATUS,
+    /** The route decides, as nothing is said. */
+    ROUTE_DEFAULT,
+    /** A purge has ended it. */
+    PURGED,
     /** Something was said that cannot be understood: stale. */
     INVALID,
     /** Nothing is said, and nothing may be guessed. */
     NONE;
 
-    /** True if the origin has said it. */
+    /** True if somebody has said it, and nobody has guessed. */
     public boolean explicit() {
       return this != HEURISTIC && this != NONE;
+    }
+
+    /** The word for logs and explanations. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -29,6 +29,18 @@ public enum StoreDecision {
   VARY_ANY("vary-any"),
   /** Nobody says how long it lasts, and nothing about it lets a cache guess. */
   NO_LIFETIME("no-lifetime"),
+  /** It sets a cookie, which is for one user. */
+  SET_COOKIE("set-cookie"),
+  /** The request had cookies, and the origin does not say that others may see the answer. */
+  COOKIE("cookie"),
+  /** It goes on for as long as somebody listens. */
+  EVENT_STREAM("event-stream"),
+  /** Its content is longer than what is stored, or than there was memory for. */
+  TOO_LARGE("too-large"),
+  /** Its content broke off. */
+  INCOMPLETE("incomplete"),
+  /** What it answers was changed while it was on its way. */
+  OUTDATED("outdated"),
   /** It is stale at once, and cannot be asked about later. */
   NO_USE("stale-without-validator");
 

@@ -143,6 +143,18 @@ public final class Exchange {
     this.backend = backend;
   }
 
+  /** Takes over what {@code other} knows, which has asked a backend for this one. */
+  public void adopt(Exchange other) {
+    pool = other.pool;
+    backend = other.backend;
+    attempts = other.attempts;
+    retryRefused = other.retryRefused;
+    acquireAt = other.acquireAt;
+    acquiredAt = other.acquiredAt;
+    requestSentAt = other.requestSentAt;
+    responseHeadAt = other.responseHeadAt;
+  }
+
   /** Notes why the request is not tried again: a name for logs. */
   public void retryRefused(String why) {
     this.retryRefused = why;

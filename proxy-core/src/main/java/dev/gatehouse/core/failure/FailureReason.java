@@ -48,6 +48,7 @@ public enum FailureReason {
 
   // A decision of the proxy.
   NO_ROUTE(404, "destination_not_found", PROXY, NEVER),
+  ONLY_IF_CACHED(504, "proxy_internal_response", PROXY, NEVER),
   OVERLOADED_MEMORY(503, "proxy_internal_response", PROXY, NEVER),
   CONCURRENCY_FULL(503, "connection_limit_reached", PROXY, NEVER),
   CONCURRENCY_TIMEOUT(503, "connection_limit_reached", PROXY, NEVER),

@@ -122,7 +122,7 @@ public final class Compiler {
     ExchangeObserver observer = both(shared.telemetry().route(route.name()));
     Retries retries = new Retries(route.retry(), shared.telemetry().retries(route.name()));
     RouteEnd end = new RouteEnd(route, upstreams, traffic, retries);
-    List<Filter> filters = RouteFilters.of(route, shared.memory(), shared.spill());
+    List<Filter> filters = RouteFilters.of(route, shared);
     filters.addAll(end.mirror());
     Route compiled = new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
     return new RouteRule<>(route.name(), route.listeners(), route.match(), compiled);

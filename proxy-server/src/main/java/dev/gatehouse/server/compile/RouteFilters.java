@@ -1,5 +1,7 @@
 package dev.gatehouse.server.compile;
 
+import dev.gatehouse.cache.filter.CacheFilter;
+import dev.gatehouse.cache.filter.CacheObserver;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.filter.buffer.BufferFilter;
@@ -22,19 +24,24 @@ import java.util.List;
 final class RouteFilters {
   private RouteFilters() {}
 
-  static List<Filter> of(RouteSettings route, MemoryBudget budget, SpillFiles files) {
+  static List<Filter> of(RouteSettings route, Shared shared) {
     List<Filter> filters = new ArrayList<>();
     if (EncodedSlashFilter.isNeeded(route.encodedSlash())) {
       filters.add(new EncodedSlashFilter());
     }
     filters.add(new UpgradeFilter(route.upgrades()));
-    if (RewriteFilter.isNeeded(route.rewrite())) {
-      filters.add(new RewriteFilter(route.rewrite()));
-    }
     if (HeaderRulesFilter.isNeeded(route.headers())) {
       filters.add(new HeaderRulesFilter(route.headers()));
     }
-    addBody(filters, route.requestBody(), budget, files);
+    if (route.cache() != null) {
+      filters.add(
+          new CacheFilter(route.name(), route.cache(), shared.cache(), CacheObserver.NOBODY));
+    }
+    if (RewriteFilter.isNeeded(route.rewrite())) {
+      filters.add(
+          new RewriteFilter(route.rewrite())); // behind the cache, which knows clients' URLs
+    }
+    addBody(filters, route.requestBody(), shared.memory(), shared.spill());
     return filters;
   }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.compile;
 
+import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
@@ -14,10 +15,12 @@ import dev.gatehouse.server.telemetry.Telemetry;
  * @param log told of every exchange's end; does nothing if there is no access log
  * @param memory what all request bodies together may hold
  * @param spill where bodies go that outgrow memory
+ * @param cache what routes with a cache store
  */
 public record Shared(
     EventLoops loops,
     Telemetry telemetry,
     ExchangeObserver log,
     MemoryBudget memory,
-    SpillFiles spill) {}
+    SpillFiles spill,
+    SharedCache cache) {}

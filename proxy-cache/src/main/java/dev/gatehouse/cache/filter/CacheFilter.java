@@ -1,0 +1,59 @@
+package dev.gatehouse.cache.filter;
+
+import dev.gatehouse.cache.RouteCacheSettings;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Filter;
+import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.exchange.Responder;
+import dev.gatehouse.core.http.Methods;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared HTTP cache (RFC 9111) in front of a route's backends. Answers GET and HEAD from the
+ * store where that is allowed, stores what may be stored, and passes on everything else; what
+ * changes a resource ends what is stored of it.
+ */
+public final class CacheFilter implements Filter {
+  private final RouteCache route;
+  private final Bypass bypass;
+
+  /**
+   * @param name the route's
+   */
+  public CacheFilter(
+      String name, RouteCacheSettings settings, SharedCache shared, CacheObserver observer) {
+    this.route = new RouteCache(name, settings, shared, observer);
+    this.bypass = new Bypass(settings.bypass());
+  }
+
+  @Override
+  public void handle(Exchange exchange, Responder responder, Handler next) {
+    Forward why = why(exchange.request());
+    if (why == null) {
+      new Lookup(route, exchange, responder, next).begin();
+      return;
+    }
+    Responder told = new Passed(route, exchange, responder, why);
+    next.handle(
+        exchange,
+        why == Forward.METHOD && Invalidating.isUnsafe(exchange.method())
+            ? new Invalidating(route.shared(), exchange, told)
+            : told);
+  }
+
+  /** Why the cache has no say in {@code request}; null if it has. */
+  private @Nullable Forward why(Request request) {
+    String method = request.method();
+    if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
+      return Forward.METHOD;
+    }
+    if (request.upgrade() != null) {
+      return Forward.UPGRADE;
+    }
+    if (request.body().length() != 0) {
+      return Forward.CONTENT;
+    }
+    return bypass.applies(request) ? Forward.BYPASS : null;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.gatehouse.cache.filter;
+
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** The fetches that are under way, one for each key at most. Thread-safe. */
+final class Flights {
+  private final ConcurrentNavigableMap<String, Flight> all = new ConcurrentSkipListMap<>();
+
+  /** Registers {@code flight}; returns the one that is under way for {@code key} instead. */
+  @Nullable Flight begin(String key, Flight flight) {
+    return all.putIfAbsent(key, flight);
+  }
+
+  /** The fetch is over, and what it brought is where it stays. */
+  void end(String key, Flight flight) {
+    all.remove(key, flight);
+  }
+
+  /** None of those whose keys begin with {@code prefix} is to be stored. */
+  void outdate(String prefix) {
+    all.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(Flight::outdate);
+  }
+
+  int size() {
+    return all.size();
+  }
+}

@@ -1,0 +1,355 @@
+package dev.gatehouse.cache.filter;
+
+import dev.gatehouse.cache.key.CacheKey;
+import dev.gatehouse.cache.semantics.Ages;
+import dev.gatehouse.cache.semantics.CacheControl;
+import dev.gatehouse.cache.semantics.ReuseDecision;
+import dev.gatehouse.cache.store.Stored;
+import dev.gatehouse.cache.store.Terms;
+import dev.gatehouse.cache.store.Variants;
+import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.exchange.Responder;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.Methods;
+import dev.gatehouse.core.time.Timed;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GET or HEAD that the cache has a say in, from the look into the store to its answer: from
+ * there, from a fetch that it leads or waits for, or from the backend without the cache.
+ *
+ * <p>Confined to the event loop of its exchange, but for {@link #accept}.
+ */
+final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
+  private static final Failure NOTHING_STORED = Failure.of(FailureReason.ONLY_IF_CACHED);
+
+  private final RouteCache route;
+  private final Exchange exchange;
+  private final Responder responder;
+  private final Handler next;
+  private final String key;
+  private final CacheControl control;
+  private Forward why = Forward.URI_MISS;
+  private @Nullable Flight waitsFor;
+  private @Nullable Fetch leads;
+  private boolean hasWaited;
+
+  Lookup(RouteCache route, Exchange exchange, Responder responder, Handler next) {
+    this.route = route;
+    this.exchange = exchange;
+    this.responder = responder;
+    this.next = next;
+    this.key = CacheKey.of(exchange.request(), route.route(), route.settings().key());
+    this.control = route.honoursClients() ? CacheControl.of(headers()) : CacheControl.none();
+  }
+
+  void begin() {
+    Variants variants = route.shared().store().find(key);
+    Stored stored = variants == null ? null : variants.select(headers());
+    if (stored == null || !stored.tryRetain()) {
+      ask(variants == null ? Forward.URI_MISS : Forward.VARY_MISS, null);
+      return;
+    }
+    try {
+      decide(stored);
+    } finally {
+      stored.release();
+    }
+  }
+
+  private void decide(Stored stored) {
+    Terms terms = stored.terms();
+    long age = terms.age(now());
+    ReuseDecision decision =
+        ReuseDecision.of(control, hasPragma(), terms.control(), terms.lifetime().millis(), age);
+    switch (decision) {
+      case FRESH -> {
+        answer(stored, CacheResult.HIT);
+        if (isDueAhead(terms, age)) {
+          askInBackground(stored);
+        }
+      }
+      case STALE_ALLOWED -> answer(stored, CacheResult.STALE);
+      case STALE_WHILE_REVALIDATE -> {
+        askInBackground(stored);
+        answer(stored, CacheResult.STALE);
+      }
+      case STALE -> ask(Forward.STALE, stored);
+      case NO_CACHE -> ask(Forward.NO_CACHE, stored);
+      case REQUEST -> ask(Forward.REQUEST, stored);
+    }
+  }
+
+  private boolean hasPragma() {
+    if (!route.honoursClients() || control.present()) {
+      return false;
+    }
+    String pragma = headers().get(HeaderNames.PRAGMA);
+    return pragma != null && pragma.contains("no-cache");
+  }
+
+  /** True if it is time to have it fetched anew before it is stale. */
+  private boolean isDueAhead(Terms terms, long age) {
+    var ahead = route.settings().refreshAhead();
+    return ahead != null
+        && terms.lifetime().millis() - age
+            < terms.lifetime().millis() / 10_000 * ahead.hundredths();
+  }
+
+  private Headers headers() {
+    return exchange.request().headers();
+  }
+
+  private long now() {
+    return exchange.loop().clock().epochMillis();
+  }
+
+  private EventExecutor executor() {
+    return exchange.loop().executor();
+  }
+
+  // ---- to the backend
+
+  /**
+   * @param stale what the backend is to be asked about; null: there is nothing
+   */
+  private void ask(Forward reason, @Nullable Stored stale) {
+    why = reason;
+    if (control.onlyIfCached()) {
+      route.observer().handled(exchange, CacheResult.REFUSED, reason);
+      responder.fail(NOTHING_STORED);
+    } else if (hasWaited) {
+      passOn(Forward.UNSHARED);
+    } else if (control.noStore()) {
+      passOn(Forward.NO_STORE);
+    } else if (headers().contains(HeaderNames.RANGE)) {
+      passOn(Forward.PARTIAL);
+    } else if (exchange.method().equals(Methods.HEAD)) {
+      passOn(reason);
+    } else if (stale == null && route.shared().passes(key, exchange.loop().clock().nanos())) {
+      passOn(Forward.KNOWN);
+    } else {
+      leadOrJoin(stale);
+    }
+  }
+
+  private void leadOrJoin(@Nullable Stored stale) {
+    Flight mine = new Flight();
+    Flight other = route.shared().flights().begin(key, mine);
+    if (other == null) {
+      Fetch fetch = new Fetch(route, key, mine, exchange, next, stale);
+      leads = fetch;
+      exchange.work(this);
+      fetch.begin(this);
+    } else if (why == Forward.REQUEST || route.settings().coalesce().timeout().isZero()) {
+      passOn(why); // what is under way may have begun before the client's wish
+    } else {
+      waitFor(other);
+    }
+  }
+
+  private void askInBackground(Stored stored) {
+    Flight flight = new Flight();
+    if (route.shared().flights().begin(key, flight) == null) {
+      new Fetch(route, key, flight, exchange, next, stored).begin(null);
+    }
+  }
+
+  /** Hands the request on, and has no more to do with it. */
+  private void passOn(Forward reason) {
+    next.handle(exchange, new Passed(route, exchange, responder, reason));
+  }
+
+  // ---- waiting for another
+
+  private void waitFor(Flight other) {
+    waitsFor = other;
+    exchange.work(this);
+    deadline(exchange.loop().clock().nanos() + route.settings().coalesce().timeout().toNanos());
+    exchange.loop().deadlines().add(this);
+    if (!other.join(this, route.settings().coalesce().waiters())) {
+      waitNoMore();
+      passOn(Forward.WAITED);
+    }
+  }
+
+  /** True if it had waited. */
+  private boolean waitNoMore() {
+    Flight other = waitsFor;
+    waitsFor = null;
+    exchange.loop().deadlines().remove(this);
+    if (other != null) {
+      exchange.work(null);
+    }
+    return other != null;
+  }
+
+  @Override
+  protected void expired(long now) {
+    Flight other = waitsFor;
+    if (waitNoMore() && other != null) {
+      other.leave(this);
+      passOn(Forward.WAITED);
+    }
+  }
+
+  /** What was waited for has come; from any thread. */
+  @Override
+  public void accept(Landing landing) {
+    if (executor().inEventLoop()) {
+      landed(landing);
+    } else {
+      executor().execute(() -> landed(landing));
+    }
+  }
+
+  private void landed(Landing landing) {
+    if (!waitNoMore()) {
+      return;
+    }
+    hasWaited = true;
+    switch (landing) {
+      case Landing.Filling filling -> join(filling);
+      case Landing.Kept() -> begin();
+      case Landing.Unshared() -> passOn(Forward.UNSHARED);
+      case Landing.Failed(Failure failure) when failure != null -> failed(failure);
+      case Landing.Failed _ -> {
+        if (!answerForError()) {
+          passOn(Forward.UNSHARED);
+        }
+      }
+    }
+  }
+
+  private void join(Landing.Filling filling) {
+    Terms terms = filling.terms();
+    if (!terms.suits(headers())) {
+      passOn(Forward.UNSHARED);
+      return;
+    }
+    Body content = filling.fill().reader(executor());
+    if (content == null) {
+      begin(); // it is in the store by now, or did not fit
+      return;
+    }
+    Headers copy = filling.headers().copy();
+    copy.set(HeaderNames.AGE, Long.toString(Ages.seconds(terms.born(), now())));
+    Response response =
+        StoredAnswer.of(exchange.request(), terms.status(), copy, now(), () -> content);
+    if (response.body() != content) {
+      content.discard();
+    }
+    if (route.settings().statusHeader()) {
+      CacheStatus.forwarded(copy, why, 0, true, null);
+    }
+    route.observer().handled(exchange, CacheResult.COLLAPSED, why);
+    responder.respond(response);
+  }
+
+  // ---- what the fetch that it leads brings
+
+  void informed(Response interim) {
+    responder.inform(interim);
+  }
+
+  /** The backend's answer, to be passed on. */
+  void answered(Response response, Fetch fetch, @Nullable String notStored) {
+    leads = null;
+    exchange.adopt(fetch.exchange());
+    if (route.settings().statusHeader()) {
+      CacheStatus.forwarded(response.headers(), why, 0, false, notStored);
+    }
+    route.observer().handled(exchange, CacheResult.MISS, why);
+    responder.respond(response);
+  }
+
+  /** What is stored is still right. */
+  void confirmed(Stored stored, Fetch fetch) {
+    leads = null;
+    exchange.work(null);
+    exchange.adopt(fetch.exchange());
+    answer(stored, CacheResult.REVALIDATED);
+  }
+
+  /** There is no answer of the backend. */
+  void failed(Failure failure) {
+    Fetch fetch = leads;
+    leads = null;
+    if (fetch != null) {
+      exchange.work(null);
+      exchange.adopt(fetch.exchange());
+    }
+    if (!answerForError()) {
+      route.observer().handled(exchange, CacheResult.MISS, why);
+      responder.fail(failure);
+    } else {
+      exchange.failed(failure);
+    }
+  }
+
+  /** Answers by what is stored and stale in place of an error, if that is allowed. */
+  boolean answerForError() {
+    Variants variants = route.shared().store().peek(key);
+    Stored stored = variants == null ? null : variants.select(headers());
+    if (stored == null || !stored.tryRetain()) {
+      return false;
+    }
+    try {
+      Terms terms = stored.terms();
+      boolean may =
+          ReuseDecision.answersForError(
+              control, terms.control(), terms.lifetime().millis(), terms.age(now()));
+      if (may) {
+        answer(stored, CacheResult.STALE_IF_ERROR);
+      }
+      return may;
+    } finally {
+      stored.release();
+    }
+  }
+
+  // ---- the answer
+
+  private void answer(Stored stored, CacheResult result) {
+    Terms terms = stored.terms();
+    long now = now();
+    Headers copy = stored.headers();
+    copy.set(HeaderNames.AGE, Long.toString(Ages.seconds(terms.born(), now)));
+    Response response =
+        StoredAnswer.of(
+            exchange.request(), terms.status(), copy, now, () -> stored.body(0, stored.length()));
+    if (route.settings().statusHeader()) {
+      if (result == CacheResult.REVALIDATED) {
+        CacheStatus.forwarded(response.headers(), why, 304, false, null);
+      } else {
+        CacheStatus.hit(
+            response.headers(), result, (terms.lifetime().millis() - terms.age(now)) / 1000);
+      }
+    }
+    route.observer().handled(exchange, result, result == CacheResult.HIT ? null : why);
+    responder.respond(response);
+  }
+
+  // ---- the end
+
+  @Override
+  public void over(@Nullable Failure failure) {
+    Flight other = waitsFor;
+    if (waitNoMore() && other != null) {
+      other.leave(this);
+    }
+    Fetch fetch = leads;
+    leads = null;
+    if (fetch != null) {
+      fetch.left();
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.gatehouse.cache.filter;
+
+import dev.gatehouse.cache.RouteCacheSettings;
+import dev.gatehouse.core.settings.ByteSize;
+
+/**
+ * The cache as one route sees it. Immutable and shared by all event loops.
+ *
+ * @param route the route's name, a part of every key: what other routes store is not for this one
+ */
+record RouteCache(
+    String route, RouteCacheSettings settings, SharedCache shared, CacheObserver observer) {
+
+  /** The longest content that is stored. */
+  long maxObject() {
+    ByteSize own = settings.maxObject();
+    return own == null ? shared.maxObject() : own.bytes();
+  }
+
+  boolean honoursClients() {
+    return settings.clientDirectives() == RouteCacheSettings.ClientDirectives.HONOR;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.gatehouse.cache.filter;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.cache.CacheSettings;
+import dev.gatehouse.cache.store.MemoryStore;
+import dev.gatehouse.core.body.MemoryBudget;
+
+/**
+ * What all routes with a cache share, and what outlives configurations: the store, the fetches that
+ * are under way, and the memory of what could not be stored. Thread-safe.
+ */
+public final class SharedCache implements AutoCloseable {
+  private static final int MOST_PASSES = 100_000;
+
+  private final MemoryStore store;
+  private final Flights flights = new Flights();
+  private final MemoryBudget budget;
+
+  /** Keys whose last response could not be stored, and until when that counts. */
+  private final Cache<String, Long> passes =
+      Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
+
+  private volatile long maxObject;
+
+  /**
+   * @param budget what content that is on its way into the store may take, with others
+   */
+  public SharedCache(CacheSettings settings, MemoryBudget budget) {
+    this.store = new MemoryStore(settings.memory().bytes());
+    this.maxObject = settings.maxObject().bytes();
+    this.budget = budget;
+  }
+
+  /** Goes on by other settings. */
+  public void change(CacheSettings settings) {
+    maxObject = settings.maxObject().bytes();
+    store.most(settings.memory().bytes());
+  }
+
+  public MemoryStore store() {
+    return store;
+  }
+
+  Flights flights() {
+    return flights;
+  }
+
+  MemoryBudget budget() {
+    return budget;
+  }
+
+  /** The longest content that is stored. */
+  long maxObject() {
+    return maxObject;
+  }
+
+  /** Remembers until {@code end} that what {@code key} gets is not stored. */
+  void passUntil(String key, long end) {
+    passes.put(key, end);
+  }
+
+  /** True if what {@code key} got was not stored a moment ago. */
+  boolean passes(String key, long now) {
+    Long end = passes.getIfPresent(key);
+    if (end != null && end <= now) {
+      passes.invalidate(key);
+      return false;
+    }
+    return end != null;
+  }
+
+  /** Forgets that {@code key} could not be stored. */
+  void passNoMore(String key) {
+    passes.invalidate(key);
+  }
+
+  /**
+   * Removes what is stored for {@code url} by any route, and keeps what is being fetched for it
+   * from being stored (RFC 9111 §4.4).
+   */
+  public void invalidate(String url) {
+    String prefix = url + ' ';
+    for (String key : store.keys(prefix)) {
+      store.remove(key, stored -> true);
+    }
+    flights.outdate(prefix);
+  }
+
+  /** Gives all memory back. */
+  @Override
+  public void close() {
+    store.close();
+  }
+}

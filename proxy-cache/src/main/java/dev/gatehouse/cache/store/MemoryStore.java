@@ -1,0 +1,150 @@
+package dev.gatehouse.cache.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The responses in memory, by key, weighed in bytes; what is worth least goes first (W-TinyLFU).
+ *
+ * <p>Thread-safe. What is evicted is released on the thread that made room.
+ */
+public final class MemoryStore implements AutoCloseable {
+  private static final int CHARACTER_COST = 1;
+
+  private final Cache<String, Variants> entries;
+  private final ConcurrentNavigableMap<String, Boolean> keys = new ConcurrentSkipListMap<>();
+  private final CacheMemory memory = new CacheMemory();
+  private final LongAdder evictions = new LongAdder();
+
+  /**
+   * @param most bytes of header sections, content, keys and what they cost beside; 0: nothing stays
+   */
+  public MemoryStore(long most) {
+    entries =
+        Caffeine.newBuilder()
+            .maximumWeight(most)
+            .weigher(MemoryStore::weigh)
+            .executor(Runnable::run)
+            .removalListener(this::removed)
+            .build();
+  }
+
+  private static int weigh(String key, Variants variants) {
+    return key.length() * CHARACTER_COST + variants.weight();
+  }
+
+  private void removed(@Nullable String key, @Nullable Variants variants, RemovalCause cause) {
+    if (cause.wasEvicted()) {
+      evictions.increment();
+    }
+    if (key != null && cause != RemovalCause.REPLACED) {
+      keys.remove(key);
+      if (entries.policy().getIfPresentQuietly(key) != null) {
+        keys.put(key, Boolean.TRUE); // somebody was quicker than we
+      }
+    }
+    if (variants != null) {
+      variants.release();
+    }
+  }
+
+  /** Where the memory for what is to be stored comes from. */
+  public CacheMemory memory() {
+    return memory;
+  }
+
+  /** What is stored under {@code key}; counts as use. */
+  public @Nullable Variants find(String key) {
+    return entries.getIfPresent(key);
+  }
+
+  /** What is stored under {@code key}; does not count as use. */
+  public @Nullable Variants peek(String key) {
+    return entries.policy().getIfPresentQuietly(key);
+  }
+
+  /** Stores a response, whose use it takes over, in place of those that it answers for. */
+  public void put(String key, Stored stored) {
+    entries
+        .asMap()
+        .compute(key, (same, known) -> known == null ? Variants.of(stored) : known.with(stored));
+    keys.put(key, Boolean.TRUE);
+    if (entries.policy().getIfPresentQuietly(key) == null) {
+      keys.remove(key); // it was evicted at once
+    }
+  }
+
+  /** Removes those under {@code key} that {@code gone} accepts; returns how many. */
+  public int remove(String key, Predicate<Stored> gone) {
+    int[] count = new int[1];
+    entries
+        .asMap()
+        .computeIfPresent(
+            key,
+            (same, known) ->
+                known.only(each -> {
+                  boolean goes = gone.test(each);
+                  count[0] += goes ? 1 : 0;
+                  return !goes;
+                }));
+    return count[0];
+  }
+
+  /** Gives all under {@code key} other terms; returns how many. */
+  public int renew(String key, UnaryOperator<Terms> renewed) {
+    Variants known = peek(key);
+    int count = 0;
+    for (Stored each : known == null ? java.util.List.<Stored>of() : known.all()) {
+      if (each.tryRetain()) {
+        put(key, each.with(renewed.apply(each.terms()), each.headers(), memory));
+        each.release();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** The keys that begin with {@code prefix}, in order; found without looking at others. */
+  public Iterable<String> keys(String prefix) {
+    return keys.subMap(prefix, prefix + Character.MAX_VALUE).keySet();
+  }
+
+  /** How many keys there are. */
+  public long size() {
+    return entries.estimatedSize();
+  }
+
+  /** The bytes that are in use, as they are weighed. */
+  public long weight() {
+    return entries.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  /** The most bytes that may be in use. */
+  public long most() {
+    return entries.policy().eviction().orElseThrow().getMaximum();
+  }
+
+  /** Sets the most bytes that may be in use; what does not fit any more goes at once. */
+  public void most(long bytes) {
+    entries.policy().eviction().orElseThrow().setMaximum(bytes);
+  }
+
+  /** How many keys had to go to make room. */
+  public long evictions() {
+    return evictions.sum();
+  }
+
+  /** Releases everything. */
+  @Override
+  public void close() {
+    entries.invalidateAll();
+    entries.cleanUp();
+  }
+}

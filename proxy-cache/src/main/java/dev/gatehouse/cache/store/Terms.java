@@ -1,0 +1,59 @@
+package dev.gatehouse.cache.store;
+
+import dev.gatehouse.cache.semantics.CacheControl;
+import dev.gatehouse.cache.semantics.Lifetime;
+import dev.gatehouse.cache.semantics.Vary;
+import dev.gatehouse.core.http.Headers;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides for which requests, and for how long, a stored response may answer. Immutable.
+ *
+ * @param status its status code
+ * @param received when its head arrived, in milliseconds since 1970
+ * @param born when it was of age zero, in milliseconds since 1970
+ * @param lifetime for how long it is fresh from then on
+ * @param control the directives that govern it
+ * @param vary the fields of requests that it was chosen by
+ * @param selectors what the request had in these fields
+ * @param tags the names that purges know it by
+ */
+public record Terms(
+    int status,
+    long received,
+    long born,
+    Lifetime lifetime,
+    CacheControl control,
+    Vary vary,
+    List<@Nullable String> selectors,
+    List<String> tags) {
+
+  /** Its age at {@code now}, in milliseconds: 0 or more. */
+  public long age(long now) {
+    return Math.max(0, now - born);
+  }
+
+  /** True if {@code request} is one that it may answer, as far as Vary goes (RFC 9111 §4.1). */
+  public boolean suits(Headers request) {
+    return vary.names().isEmpty() ? !vary.any() : vary.matches(selectors, request);
+  }
+
+  /** The same but for its lifetime, which ends at {@code now} at the latest. */
+  public Terms stale(long now) {
+    return new Terms(
+        status,
+        received,
+        born,
+        new Lifetime(Math.min(lifetime.millis(), age(now)), Lifetime.Source.PURGED),
+        control,
+        vary,
+        selectors,
+        tags);
+  }
+
+  /** True if the two would answer the same requests. */
+  boolean suitsTheSame(Terms other) {
+    return vary.equals(other.vary) && selectors.equals(other.selectors);
+  }
+}

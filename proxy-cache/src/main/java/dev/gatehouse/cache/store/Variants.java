@@ -1,0 +1,84 @@
+package dev.gatehouse.cache.store;
+
+import dev.gatehouse.core.http.Headers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The responses that are stored under one key, the latest first. Immutable; a user of each of them
+ * from its making until {@link #release}.
+ */
+public final class Variants {
+  /** More answers to one URL than this are not variants, but one answer per client. */
+  private static final int MOST = 64;
+
+  private final List<Stored> all;
+
+  private Variants(List<Stored> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /** Of one response, whose use it takes over. */
+  static Variants of(Stored stored) {
+    return new Variants(List.of(stored));
+  }
+
+  /** All of them, the latest first; to be retained before use. */
+  public List<Stored> all() {
+    return all;
+  }
+
+  /**
+   * The one that answers {@code request}, of several the latest (RFC 9111 §4.1); null if none does.
+   * To be retained before use.
+   */
+  public @Nullable Stored select(Headers request) {
+    for (Stored each : all) {
+      if (each.terms().suits(request)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** These and {@code added}, whose use it takes over, in place of those it answers for. */
+  Variants with(Stored added) {
+    List<Stored> next = new ArrayList<>(all.size() + 1);
+    next.add(added);
+    for (Stored each : all) {
+      boolean stays = next.size() < MOST && !each.terms().suitsTheSame(added.terms());
+      if (stays && each.tryRetain()) {
+        next.add(each);
+      }
+    }
+    return new Variants(next);
+  }
+
+  /** Those that {@code stays} accepts; null if that is none. */
+  @Nullable Variants only(Predicate<Stored> stays) {
+    List<Stored> next = new ArrayList<>(all.size());
+    for (Stored each : all) {
+      if (stays.test(each) && each.tryRetain()) {
+        next.add(each);
+      }
+    }
+    return next.isEmpty() ? null : new Variants(next);
+  }
+
+  int weight() {
+    int weight = 0;
+    for (Stored each : all) {
+      weight += each.weight();
+    }
+    return weight;
+  }
+
+  /** Gives up the use of all of them. */
+  void release() {
+    for (Stored each : all) {
+      each.release();
+    }
+  }
+}
