@@ -1,12 +1,15 @@
 package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.RouteCacheSettings;
+import dev.gatehouse.cache.key.Bypass;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.http.Methods;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,16 @@ public final class CacheFilter implements Filter {
 
   /**
    * @param name the route's
+   * @param set names of request fields, in lower case, that the route itself sets
    */
   public CacheFilter(
-      String name, RouteCacheSettings settings, SharedCache shared, CacheObserver observer) {
-    this.route = new RouteCache(name, settings, shared, observer);
+      String name,
+      RouteCacheSettings settings,
+      Collection<String> set,
+      SharedCache shared,
+      CacheObserver observer) {
+    CacheKey key = new CacheKey(name, settings.key(), set);
+    this.route = new RouteCache(name, key, settings, shared, observer);
     this.bypass = new Bypass(settings.bypass());
   }
 
@@ -38,7 +47,7 @@ public final class CacheFilter implements Filter {
     next.handle(
         exchange,
         why == Forward.METHOD && Invalidating.isUnsafe(exchange.method())
-            ? new Invalidating(route.shared(), exchange, told)
+            ? new Invalidating(route, exchange, told)
             : told);
   }
 

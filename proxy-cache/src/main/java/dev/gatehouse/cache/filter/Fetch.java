@@ -81,6 +81,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
             request.query(),
             headers,
             Body.empty());
+    route.key().narrow(same);
     exchange = new Exchange(same, origin.connection(), this, origin.loop());
     exchange.clientAddress(origin.clientAddress());
     exchange.id(origin.id());

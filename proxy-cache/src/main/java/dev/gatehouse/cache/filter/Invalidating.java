@@ -1,6 +1,5 @@
 package dev.gatehouse.cache.filter;
 
-import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * URL is removed, and what its answer says has changed as well (RFC 9111 §4.4).
  */
 final class Invalidating implements Responder {
-  private final SharedCache shared;
+  private final RouteCache route;
   private final Responder outer;
   private final String url;
 
-  Invalidating(SharedCache shared, Exchange exchange, Responder outer) {
-    this.shared = shared;
+  Invalidating(RouteCache route, Exchange exchange, Responder outer) {
+    this.route = route;
     this.outer = outer;
-    this.url = CacheKey.url(exchange.request());
+    this.url = route.key().url(exchange.request());
   }
 
   /** True for methods that are not known to be safe (RFC 9110 §9.2.1). */
@@ -37,7 +36,7 @@ final class Invalidating implements Responder {
   @Override
   public void respond(Response response) {
     if (response.status() >= 200 && response.status() < 400) {
-      shared.invalidate(url);
+      route.shared().invalidate(url);
       named(response.headers().get(HeaderNames.LOCATION));
       named(response.headers().get(HeaderNames.CONTENT_LOCATION));
     }
@@ -57,12 +56,13 @@ final class Invalidating implements Responder {
           && own.getRawAuthority().equals(other.getRawAuthority())
           && path != null) {
         String query = other.getRawQuery();
-        shared.invalidate(
+        String named =
             own.getScheme()
                 + "://"
                 + own.getRawAuthority()
                 + (path.isEmpty() ? "/" : path)
-                + (query == null ? "" : '?' + query));
+                + (query == null ? "" : '?' + query);
+        route.shared().invalidate(route.key().narrowed(named));
       }
     } catch (URISyntaxException | IllegalArgumentException notOne) {
       return; // a reference that means nothing names nothing that is stored

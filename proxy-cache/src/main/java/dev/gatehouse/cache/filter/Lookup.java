@@ -1,6 +1,5 @@
 package dev.gatehouse.cache.filter;
 
-import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.semantics.Ages;
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.ReuseDecision;
@@ -47,7 +46,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     this.exchange = exchange;
     this.responder = responder;
     this.next = next;
-    this.key = CacheKey.of(exchange.request(), route.route(), route.settings().key());
+    this.key = route.key().of(exchange.request());
     this.control = route.honoursClients() ? CacheControl.of(headers()) : CacheControl.none();
   }
 
@@ -165,6 +164,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
 
   /** Hands the request on, and has no more to do with it. */
   private void passOn(Forward reason) {
+    route.key().narrow(exchange.request());
     next.handle(exchange, new Passed(route, exchange, responder, reason));
   }
 

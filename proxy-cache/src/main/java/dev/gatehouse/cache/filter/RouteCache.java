@@ -1,15 +1,21 @@
 package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.RouteCacheSettings;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.core.settings.ByteSize;
 
 /**
  * The cache as one route sees it. Immutable and shared by all event loops.
  *
  * @param route the route's name, a part of every key: what other routes store is not for this one
+ * @param key what tells responses apart
  */
 record RouteCache(
-    String route, RouteCacheSettings settings, SharedCache shared, CacheObserver observer) {
+    String route,
+    CacheKey key,
+    RouteCacheSettings settings,
+    SharedCache shared,
+    CacheObserver observer) {
 
   /** The longest content that is stored. */
   long maxObject() {

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.filter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.cache.CacheSettings;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.core.body.MemoryBudget;
 
@@ -80,7 +81,7 @@ public final class SharedCache implements AutoCloseable {
    * from being stored (RFC 9111 §4.4).
    */
   public void invalidate(String url) {
-    String prefix = url + ' ';
+    String prefix = CacheKey.prefix(url);
     for (String key : store.keys(prefix)) {
       store.remove(key, stored -> true);
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.cache.RouteCacheSettings.SetCookieRule;
+import dev.gatehouse.cache.key.Tags;
 import dev.gatehouse.cache.semantics.Ages;
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.Governing;
@@ -14,7 +15,6 @@ import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Whether a response is stored, and on what terms: RFC 9111 and, beyond that, what the route says.
@@ -67,7 +67,7 @@ final class StorePolicy {
             control,
             vary,
             vary.selectors(asked),
-            List.of());
+            Tags.of(response, route.tagHeaders()));
     return new Verdict(
         decision == StoreDecision.STORE ? own(route, asked, response, lifetime) : decision, terms);
   }

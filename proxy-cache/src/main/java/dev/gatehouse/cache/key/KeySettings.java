@@ -32,7 +32,7 @@ public record KeySettings(
           HeaderNames.IF_MODIFIED_SINCE, "other headers; the cache answers conditions itself");
 
   public KeySettings() {
-    this(QueryPolicy.ALL, List.of(), List.of());
+    this(new QueryPolicy.All(), List.of(), List.of());
   }
 
   public KeySettings {

@@ -5,6 +5,7 @@ import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.ListForm;
 import dev.gatehouse.core.settings.TextForm;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which parameters of a query belong to the key. */
 @Doc("Which parameters of a query belong to the key.")
@@ -14,16 +15,26 @@ public sealed interface QueryPolicy {
   /** What a problem says is expected. */
   String EXPECTED = "all, none, a list of names, or {ignore: [names]}";
 
-  /** The whole query, as it was sent. */
-  QueryPolicy ALL = new All();
-
-  /** Nothing of the query. */
-  QueryPolicy NONE = new None();
-
   /** Reads the text form. */
   static QueryPolicy parse(String text) {
     Expect.that(text.equals("all") || text.equals("none"), "query", text, EXPECTED);
-    return text.equals("all") ? ALL : NONE;
+    return text.equals("all") ? new All() : new None();
+  }
+
+  /**
+   * What of a query belongs to the key, and is sent on: the parameters that do as they were sent
+   * and in their order.
+   *
+   * @param query without its question mark; null if there is none
+   * @return the same instance if all of it does; null if nothing does
+   */
+  default @Nullable String apply(@Nullable String query) {
+    return switch (this) {
+      case All all -> query;
+      case None none -> null;
+      case Only some -> query == null ? null : Parameters.keep(query, some.only(), true);
+      case Ignore some -> query == null ? null : Parameters.keep(query, some.ignore(), false);
+    };
   }
 
   /** All of them, in the order in which they were sent. */

@@ -35,7 +35,12 @@ final class RouteFilters {
     }
     if (route.cache() != null) {
       filters.add(
-          new CacheFilter(route.name(), route.cache(), shared.cache(), CacheObserver.NOBODY));
+          new CacheFilter(
+              route.name(),
+              route.cache(),
+              route.headers().request().set().keySet(),
+              shared.cache(),
+              CacheObserver.NOBODY));
     }
     if (RewriteFilter.isNeeded(route.rewrite())) {
       filters.add(
