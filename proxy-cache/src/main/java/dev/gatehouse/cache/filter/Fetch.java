@@ -3,6 +3,7 @@ package dev.gatehouse.cache.filter;
 import dev.gatehouse.cache.fill.Fill;
 import dev.gatehouse.cache.fill.Unkept;
 import dev.gatehouse.cache.semantics.StoreDecision;
+import dev.gatehouse.cache.semantics.SurrogateControl;
 import dev.gatehouse.cache.semantics.Validators;
 import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.core.body.Body;
@@ -69,6 +70,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     Headers headers = origin.request().headers().copy();
     boolean asks = Validators.ask(headers, stored == null ? new Headers() : stored.headers());
     this.asked = asks && stored != null && stored.tryRetain() ? stored : null;
+    headers.set(SurrogateControl.CAPABILITY, SurrogateControl.capability());
     Request request = origin.request();
     Request same =
         new Request(

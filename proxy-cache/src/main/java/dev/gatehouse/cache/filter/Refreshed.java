@@ -27,6 +27,8 @@ final class Refreshed {
       case HeaderNames.CONTENT_LENGTH,
           HeaderNames.CONTENT_ENCODING,
           HeaderNames.CONTENT_RANGE,
+          "content-md5", // digests are of the content of their message, and this one has none
+          "content-digest",
           HeaderNames.VIA,
           HeaderNames.CACHE_STATUS ->
           false;

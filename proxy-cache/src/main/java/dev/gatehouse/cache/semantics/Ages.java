@@ -34,16 +34,19 @@ public final class Ages {
 
   /**
    * What Age says in seconds. RFC 9111 §5.1: of several members the first holds, and what is no
-   * span of time is ignored.
+   * span of time is ignored; but a number with a parameter behind it is believed, as who wrote that
+   * meant to say that the response is old.
    */
   private static long said(Headers response) {
     String text = response.get(HeaderNames.AGE);
     if (text == null) {
       return 0;
     }
-    int comma = text.indexOf(',');
-    long seconds = DeltaSeconds.parse((comma < 0 ? text : text.substring(0, comma)).strip());
-    return Math.max(0, seconds);
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != ';') {
+      end++;
+    }
+    return Math.max(0, DeltaSeconds.parse(text.substring(0, end).strip()));
   }
 
   /** The seconds that Age says of a response that was {@code born} then. */

@@ -29,16 +29,24 @@ public record Vary(boolean any, List<String> names) {
 
   /**
    * What {@code request} has in these fields, in a form that is the same for requests that match
-   * (RFC 9111 §4.1): lines joined, white space around commas taken out. A field that is absent is
-   * not the same as an empty one.
+   * (RFC 9111 §4.1): lines joined, white space around commas taken out, letters lower where their
+   * case means nothing. A field that is absent is not the same as an empty one.
    */
   public List<@Nullable String> selectors(Headers request) {
     List<@Nullable String> values = new ArrayList<>(names.size());
     for (String name : names) {
       String value = request.combined(name);
-      values.add(value == null ? null : normalized(value));
+      values.add(value == null ? null : normalized(name, value));
     }
     return values;
+  }
+
+  /** RFC 9110 §8.3.2, §8.4.1, §8.5.1: names of charsets, codings and languages. */
+  private static boolean isCaseless(String name) {
+    return switch (name) {
+      case HeaderNames.ACCEPT_ENCODING, HeaderNames.ACCEPT_LANGUAGE, "accept-charset" -> true;
+      default -> false;
+    };
   }
 
   /** True if {@code request} has what the request had that {@code selectors} were taken from. */
@@ -46,9 +54,9 @@ public record Vary(boolean any, List<String> names) {
     return !any && selectors.equals(selectors(request));
   }
 
-  private static String normalized(String value) {
+  private static String normalized(String name, String value) {
     StringBuilder text = new StringBuilder(value.length());
     FieldLists.forEach(value, member -> text.append(text.isEmpty() ? "" : ", ").append(member));
-    return text.toString();
+    return isCaseless(name) ? text.toString().toLowerCase(Locale.ROOT) : text.toString();
   }
 }

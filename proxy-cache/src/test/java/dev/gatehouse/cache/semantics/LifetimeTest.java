@@ -23,6 +23,10 @@ final class LifetimeTest {
         "expires: @300; date: @400                                             | 0    | EXPIRES",
         "expires: @20; date: @10                                               | 10   | EXPIRES",
         "expires: 0; date: @0                                                  | 0    | INVALID",
+        "surrogate-control: max-age=5; cache-control: max-age=9                | 5    | MAX_AGE",
+        "cdn-cache-control: max-age=7; surrogate-control: max-age=5            | 7    | MAX_AGE",
+        "surrogate-control: unknown; cache-control: max-age=9                  | 9    | MAX_AGE",
+        "surrogate-control: max-age=5; expires: @300; date: @0                 | 5    | MAX_AGE",
         "expires: Thu, 18 Aug 2050 02:01:18 AEST; last-modified: @-9999        | 0    | INVALID",
         "last-modified: @-86400; date: @0                                      | 8640 | HEURISTIC",
         "last-modified: @-86400000; date: @0                                | 604800 | HEURISTIC",
@@ -76,6 +80,9 @@ final class LifetimeTest {
         "age: -7200                    | 0",
         "age: 7200.0                   | 0",
         "age: 7200/foo=bar             | 0",
+        "age: 7200;foo=bar             | 7200",
+        "age: 7200 ;foo=1, 0           | 7200",
+        "age: ;foo=1                   | 0",
         "age: 9999999999               | 2147483648",
       })
   void readsTheAgeAtArrival(String fields, long seconds) {

@@ -35,7 +35,8 @@ public final class HttpDate {
   }
 
   /**
-   * Reads a date in any of the three forms.
+   * Reads a date in any of the three forms, whatever the case of its letters: caches are to be that
+   * lenient (RFC 9111 §4.2).
    *
    * @param now milliseconds since 1970: a two-digit year is at most 50 years ahead of it
    * @return milliseconds since 1970, or {@link #INVALID}
@@ -48,7 +49,7 @@ public final class HttpDate {
       return isDay(text) ? asctime(text) : INVALID;
     }
     for (String day : LONG_DAYS) {
-      if (text.startsWith(day)) {
+      if (startsWith(text, day, 0)) {
         return rfc850(text, day.length(), now);
       }
     }
@@ -57,7 +58,7 @@ public final class HttpDate {
 
   /** Reads {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
   private static long imfFixdate(String text) {
-    boolean shape = text.charAt(7) == ' ' && text.charAt(11) == ' ' && text.startsWith(" GMT", 25);
+    boolean shape = text.charAt(7) == ' ' && text.charAt(11) == ' ' && startsWith(text, " GMT", 25);
     if (!shape || text.charAt(16) != ' ') {
       return INVALID;
     }
@@ -80,7 +81,7 @@ public final class HttpDate {
             && text.charAt(from + 2) == '-'
             && text.charAt(from + 6) == '-'
             && text.charAt(from + 9) == ' '
-            && text.startsWith(" GMT", from + 18);
+            && startsWith(text, " GMT", from + 18);
     int year = shape ? number(text, from + 7, 2) : -1;
     if (year < 0) {
       return INVALID;
@@ -116,12 +117,26 @@ public final class HttpDate {
   }
 
   private static boolean isDay(String text) {
-    return DAYS.indexOf(text.substring(0, 3)) % 3 == 0;
+    return name(DAYS, text, 0) >= 0;
   }
 
   private static int month(String text, int from) {
-    int at = MONTHS.indexOf(text.substring(from, from + 3));
-    return at >= 0 && at % 3 == 0 ? at / 3 + 1 : -1;
+    int month = name(MONTHS, text, from);
+    return month < 0 ? -1 : month + 1;
+  }
+
+  /** Which of the names of three letters stands at {@code from}; -1 if none does. */
+  private static int name(String names, String text, int from) {
+    for (int i = 0; i < names.length(); i += 3) {
+      if (names.regionMatches(true, i, text, from, 3)) {
+        return i / 3;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean startsWith(String text, String part, int from) {
+    return text.regionMatches(true, from, part, 0, part.length());
   }
 
   private static int number(String text, int from, int digits) {

@@ -32,7 +32,10 @@ final class HttpDateTest {
       strings = {
         "Sun, 06 Nov 1994 08:49:37 GMT",
         "Sunday, 06-Nov-94 08:49:37 GMT",
-        "Sun Nov  6 08:49:37 1994"
+        "Sun Nov  6 08:49:37 1994",
+        "SUN, 06 nov 1994 08:49:37 gMT",
+        "sunday, 06-NOV-94 08:49:37 Gmt",
+        "sun nov  6 08:49:37 1994"
       })
   void readsTheThreeForms(String text) {
     assertThat(HttpDate.parse(text, NOW)).isEqualTo(EXAMPLE);
@@ -54,7 +57,6 @@ final class HttpDateTest {
         "-1",
         "Sun, 06 Nov 1994 08:49:37",
         "Sun, 06 Nov 1994 08:49:37 UTC",
-        "Sun, 06 nov 1994 08:49:37 GMT",
         "Sun, 6 Nov 1994 08:49:37 GMT",
         "Sun, 06 Nov 1994 24:49:37 GMT",
         "Sun, 06 Nov 1994 08:60:37 GMT",
