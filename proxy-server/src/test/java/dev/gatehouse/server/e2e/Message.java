@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param trailers the trailer lines
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Message(String start, List<String> fields, byte[] content, List<String> trailers) {
+public record Message(String start, List<String> fields, byte[] content, List<String> trailers) {
   /** Reads a head; null at the end of the stream. */
-  static @Nullable Message readHead(InputStream in) throws IOException {
+  public static @Nullable Message readHead(InputStream in) throws IOException {
     String start = readLine(in);
     return start == null ? null : new Message(start, readLines(in), new byte[0], List.of());
   }
 
   /** Reads a request; null at the end of the stream. */
-  static @Nullable Message readRequest(InputStream in) throws IOException {
+  public static @Nullable Message readRequest(InputStream in) throws IOException {
     Message head = readHead(in);
     return head == null ? null : head.withContent(in, false);
   }
@@ -47,7 +47,7 @@ record Message(String start, List<String> fields, byte[] content, List<String> t
   }
 
   /** The same head with the content that follows on {@code in}. */
-  Message withContent(InputStream in, boolean untilClose) throws IOException {
+  public Message withContent(InputStream in, boolean untilClose) throws IOException {
     String length = field("content-length");
     if ("chunked".equals(field("transfer-encoding"))) {
       ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -67,11 +67,11 @@ record Message(String start, List<String> fields, byte[] content, List<String> t
     return untilClose ? new Message(start, fields, in.readAllBytes(), List.of()) : this;
   }
 
-  int status() {
+  public int status() {
     return Integer.parseInt(start.substring(9, 12));
   }
 
-  String text() {
+  public String text() {
     return new String(content, StandardCharsets.UTF_8);
   }
 
@@ -82,7 +82,7 @@ record Message(String start, List<String> fields, byte[] content, List<String> t
   }
 
   /** The values of all fields of that name. */
-  List<String> all(String name) {
+  public List<String> all(String name) {
     String prefix = name.toLowerCase(Locale.ROOT) + ":";
     return fields.stream()
         .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
