@@ -1,0 +1,53 @@
+package dev.gatehouse.cache.disk;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that were removed, or got something newer, while the store did not have its folder: what
+ * the folder has of them is outdated. Of more than a bound it is forgotten which they were.
+ *
+ * <p>Shared by all event loops and the thread that writes, under its own lock.
+ */
+final class Missed {
+  static final int MOST = 10_000;
+
+  private @Nullable Set<String> keys = new HashSet<>();
+  private volatile boolean ended;
+
+  /** Something has happened to {@code key}; no-op once there is a folder. */
+  void add(String key) {
+    if (!ended) {
+      record(key);
+    }
+  }
+
+  private synchronized void record(String key) {
+    if (!ended && keys != null) {
+      keys.add(key);
+      if (keys.size() > MOST) {
+        keys = null;
+      }
+    }
+  }
+
+  /** Whether the folder is there, and what happens is written to it. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Ends this; returns the keys; null: too many to say. */
+  synchronized @Nullable Set<String> end() {
+    Set<String> all = keys;
+    keys = null;
+    ended = true;
+    return all;
+  }
+
+  /** There is no folder after all; who has removed what since is not known. */
+  synchronized void beginAgain() {
+    keys = null;
+    ended = false;
+  }
+}
