@@ -5,6 +5,7 @@ import dev.gatehouse.cache.fill.Unkept;
 import dev.gatehouse.cache.semantics.StoreDecision;
 import dev.gatehouse.cache.semantics.SurrogateControl;
 import dev.gatehouse.cache.semantics.Validators;
+import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Exchange;
@@ -100,6 +101,9 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
    */
   void begin(@Nullable Lookup leader) {
     this.leader = leader;
+    if (leader != null) {
+      leader.leads(this);
+    }
     try {
       next.handle(exchange, this);
     } catch (RuntimeException bug) {
@@ -173,11 +177,11 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
 
   /** What nobody else may have. */
   private void handOver(Response response, StoreDecision decision) {
-    passFromNowOn();
     route.shared().flights().end(key, flight);
     flight.land(new Landing.Unshared());
     releaseAsked();
     if (!isError(response.status())) {
+      passFromNowOn();
       Headers sent = exchange.request().headers();
       route.shared().store().remove(key, each -> each.terms().suits(sent)); // it has had its time
     }
@@ -202,9 +206,11 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
 
   private void fill(Response response, StorePolicy.Verdict verdict) {
     route.shared().passNoMore(key);
-    Headers kept =
-        StorePolicy.kept(route.settings(), response.headers(), verdict.terms().control());
-    keeping = new Kept(verdict, kept);
+    Headers kept = StorePolicy.kept(route.settings(), response.headers(), verdict.terms());
+    if (response.body().length() >= 0) {
+      kept.set(HeaderNames.CONTENT_LENGTH, Long.toString(response.body().length()));
+    }
+    keeping = new Kept(verdict, kept); // from here on others read it too
     Fill filling =
         new Fill(
             exchange.loop().executor(),
@@ -240,26 +246,24 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
       for (ByteBuf piece : pieces) {
         length += piece.readableBytes();
       }
-      kept.headers().set(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
-      route
-          .shared()
-          .store()
-          .put(
-              key,
-              Stored.of(
-                  kept.verdict().terms(),
-                  kept.headers(),
-                  pieces,
-                  length,
-                  route.shared().store().memory()));
+      Headers whole = kept.headers();
+      if (!whole.contains(HeaderNames.CONTENT_LENGTH)) {
+        whole = whole.copy().add(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
+      }
+      MemoryStore store = route.shared().store();
+      store.put(key, Stored.of(kept.verdict().terms(), whole, pieces, length, store.memory()));
     }
     finished(null);
   }
 
   @Override
   public void unkept(Unkept why) {
-    decided(StoreDecision.TOO_LARGE);
-    passFromNowOn();
+    if (why == Unkept.TOO_LARGE) {
+      decided(StoreDecision.TOO_LARGE);
+      passFromNowOn();
+    } else {
+      decided(StoreDecision.NO_MEMORY);
+    }
     route.shared().flights().end(key, flight);
   }
 
@@ -308,7 +312,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
             requested,
             received);
     decided(verdict.decision());
-    Headers kept = StorePolicy.kept(route.settings(), merged, verdict.terms().control());
+    Headers kept = StorePolicy.kept(route.settings(), merged, verdict.terms());
     Stored refreshed = before.with(verdict.terms(), kept, route.shared().store().memory());
     if (verdict.stores() && !flight.outdated()) {
       refreshed.tryRetain();

@@ -144,10 +144,8 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     Flight mine = new Flight();
     Flight other = route.shared().flights().begin(key, mine);
     if (other == null) {
-      Fetch fetch = new Fetch(route, key, mine, exchange, next, stale);
-      leads = fetch;
       exchange.work(this);
-      fetch.begin(this);
+      new Fetch(route, key, mine, exchange, next, stale).begin(this);
     } else if (why == Forward.REQUEST || route.settings().coalesce().timeout().isZero()) {
       passOn(why); // what is under way may have begun before the client's wish
     } else {
@@ -255,6 +253,10 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   }
 
   // ---- what the fetch that it leads brings
+
+  void leads(Fetch fetch) {
+    leads = fetch;
+  }
 
   void informed(Response interim) {
     responder.inform(interim);

@@ -11,10 +11,26 @@ record Passed(RouteCache route, Exchange exchange, Responder outer, Forward why)
   @Override
   public void respond(Response response) {
     route.observer().handled(exchange, CacheResult.PASS, why);
+    if (why == Forward.KNOWN && isStorable(response)) {
+      route.shared().passNoMore(route.key().of(exchange.request()));
+    }
     if (route.settings().statusHeader()) {
       CacheStatus.forwarded(response.headers(), why, 0, false, "");
     }
     outer.respond(response);
+  }
+
+  /** True if things have changed: the next one is fetched for all, and stored. */
+  private boolean isStorable(Response response) {
+    long now = exchange.loop().clock().epochMillis();
+    return StorePolicy.of(
+            route.settings(),
+            exchange.request().headers(),
+            response.status(),
+            response.headers(),
+            now,
+            now)
+        .stores();
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class SharedCache implements AutoCloseable {
   /** True if what {@code key} got was not stored a moment ago. */
   boolean passes(String key, long now) {
     Long end = passes.getIfPresent(key);
-    if (end != null && end <= now) {
+    if (end != null && end - now <= 0) {
       passes.invalidate(key);
       return false;
     }

@@ -13,6 +13,7 @@ import dev.gatehouse.cache.semantics.Vary;
 import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
+import dev.gatehouse.core.http.HttpDate;
 import dev.gatehouse.core.http.Methods;
 import java.time.Duration;
 
@@ -107,13 +108,16 @@ final class StorePolicy {
   }
 
   /** The header section as it is stored: without what is for one user, one hop or one moment. */
-  static Headers kept(RouteCacheSettings route, Headers response, CacheControl control) {
+  static Headers kept(RouteCacheSettings route, Headers response, Terms terms) {
     Headers kept = response.copy();
+    if (!kept.contains(HeaderNames.DATE)) {
+      kept.add(HeaderNames.DATE, HttpDate.format(terms.received())); // RFC 9110 §6.6.1
+    }
     kept.remove(HeaderNames.AGE);
     kept.remove(HeaderNames.PROXY_AUTHENTICATE);
     kept.remove(HeaderNames.PROXY_AUTHORIZATION);
     kept.remove("proxy-authentication-info");
-    control.unshared().forEach(kept::remove);
+    terms.control().unshared().forEach(kept::remove);
     if (route.setCookie() != SetCookieRule.STORE) {
       kept.remove(HeaderNames.SET_COOKIE);
     }

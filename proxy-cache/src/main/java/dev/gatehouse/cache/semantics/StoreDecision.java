@@ -35,8 +35,10 @@ public enum StoreDecision {
   COOKIE("cookie"),
   /** It goes on for as long as somebody listens. */
   EVENT_STREAM("event-stream"),
-  /** Its content is longer than what is stored, or than there was memory for. */
+  /** Its content is longer than what is stored. */
   TOO_LARGE("too-large"),
+  /** There was no memory for its content while it arrived. */
+  NO_MEMORY("no-memory"),
   /** Its content broke off. */
   INCOMPLETE("incomplete"),
   /** What it answers was changed while it was on its way. */

@@ -2,11 +2,18 @@ package dev.gatehouse.cache.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cache.CoalesceSettings;
+import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.cache.filter.CacheRig.Asked;
 import dev.gatehouse.cache.filter.CacheRig.Client;
+import dev.gatehouse.cache.key.BypassSettings;
+import dev.gatehouse.cache.key.KeySettings;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.settings.Percentage;
 import dev.gatehouse.core.testing.TestExchange;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -274,6 +281,75 @@ class CacheFilterTest {
       assertThat(client.content()).hasSize(100_000);
       assertThat(rig.get("/a").answered()).isFalse();
       assertThat(rig.words).contains("too-large");
+    }
+  }
+
+  @Test
+  void storesAgainOnceTheBackendSharesAgain() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.get("/a");
+      rig.next().answer("cache-control: private", "mine");
+      rig.get("/a");
+      rig.next().answer(HOUR, "everybody's");
+      rig.store("/a", HOUR, "everybody's");
+      assertThat(rig.get("/a").content()).isEqualTo("everybody's");
+    }
+  }
+
+  @Test
+  void anErrorKeepsNobodyFromWaitingForTheNextTry() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.get("/a");
+      rig.next().answer(503, "x: y", "sorry");
+      rig.get("/a");
+      rig.get("/a");
+      assertThat(rig.asked).hasSize(1);
+    }
+  }
+
+  @Test
+  void givesTheBackendUpWithTheClientWhereNobodyElseMayHaveTheAnswer() {
+    try (CacheRig rig = new CacheRig()) {
+      Client client = rig.get("/a");
+      Asked asked = rig.next();
+      asked.answer("cache-control: private", "mine");
+      assertThat(asked.exchange().over()).isFalse();
+      client.leave();
+      assertThat(asked.exchange().over()).isTrue();
+    }
+  }
+
+  @Test
+  void refreshesWhatIsAskedForBeforeItIsStale() {
+    RouteCacheSettings ahead =
+        new RouteCacheSettings(
+            new KeySettings(),
+            new BypassSettings(),
+            Duration.ZERO,
+            null,
+            Map.of(),
+            null,
+            null,
+            RouteCacheSettings.SetCookieRule.REFUSE,
+            RouteCacheSettings.ClientDirectives.HONOR,
+            false,
+            new CoalesceSettings(),
+            Duration.ofMinutes(2),
+            Percentage.parse("10%"),
+            List.of(),
+            null);
+    try (CacheRig rig = new CacheRig(ahead)) {
+      rig.store("/a", "cache-control: max-age=100", "old");
+      rig.advance(Duration.ofSeconds(80));
+      rig.get("/a").content();
+      assertThat(rig.asked).isEmpty();
+      rig.advance(Duration.ofSeconds(15));
+      assertThat(rig.get("/a").content()).isEqualTo("old");
+      assertThat(rig.get("/a").content()).isEqualTo("old");
+      assertThat(rig.asked).hasSize(1);
+      rig.next().answer("cache-control: max-age=100", "new");
+      rig.advance(Duration.ofSeconds(80));
+      assertThat(rig.get("/a").content()).isEqualTo("new");
     }
   }
 }
