@@ -1,6 +1,7 @@
 package dev.gatehouse.server;
 
 import dev.gatehouse.cache.filter.SharedCache;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
@@ -22,6 +23,7 @@ import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
+import dev.gatehouse.server.admin.PurgeAction;
 import dev.gatehouse.server.admin.ReloadAction;
 import dev.gatehouse.server.admin.SplitSwitch;
 import dev.gatehouse.server.compile.Prepared;
@@ -29,6 +31,7 @@ import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.AccessLogSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
@@ -41,10 +44,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,8 +279,25 @@ public final class GatehouseServer {
         backends,
         "/api/v1/splits",
         new SplitSwitch(route -> live.traffic().find(route)),
+        "/api/v1/purge",
+        new PurgeAction(cache, this::narrowed, this::epochMillis),
         "/api/v1/reload",
         new ReloadAction(this::reload));
+  }
+
+  /** What each route with a cache makes of a URL. */
+  private List<UnaryOperator<String>> narrowed() {
+    List<UnaryOperator<String>> all = new ArrayList<>();
+    for (RouteSettings route : live.settings().routes()) {
+      if (route.cache() != null) {
+        all.add(new CacheKey(route.name(), route.cache().key(), List.of())::narrowed);
+      }
+    }
+    return all;
+  }
+
+  private long epochMillis() {
+    return loops.loops().getFirst().clock().epochMillis();
   }
 
   /** The listeners, in the order of the configuration. */

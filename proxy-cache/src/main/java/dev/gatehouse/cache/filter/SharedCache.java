@@ -4,8 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.cache.CacheSettings;
 import dev.gatehouse.cache.key.CacheKey;
+import dev.gatehouse.cache.key.PurgeScope;
 import dev.gatehouse.cache.store.MemoryStore;
+import dev.gatehouse.cache.store.Stored;
+import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What all routes with a cache share, and what outlives configurations: the store, the fetches that
@@ -86,6 +91,52 @@ public final class SharedCache implements AutoCloseable {
       store.remove(key, stored -> true);
     }
     flights.outdate(prefix);
+  }
+
+  /**
+   * Purges what {@code scope} means: removes it, marks it stale, or only counts it. What is being
+   * fetched for it meanwhile is not stored, and may be older than the purge.
+   *
+   * @param now milliseconds since 1970
+   */
+  public PurgeCount purge(PurgeScope scope, PurgeMode mode, long now) {
+    PurgeCount.Counting count = new PurgeCount.Counting();
+    switch (scope) {
+      case PurgeScope.Keys(List<String> prefixes) -> {
+        for (String prefix : prefixes) {
+          if (mode != PurgeMode.COUNT) {
+            flights.outdate(prefix);
+            passes.asMap().keySet().removeIf(key -> key.startsWith(prefix));
+          }
+          store.keys(prefix).forEach(key -> purge(key, stored -> true, mode, now, count));
+        }
+      }
+      case PurgeScope.Tag(String tag) -> {
+        if (mode != PurgeMode.COUNT) {
+          flights.outdate(""); // nobody knows the tags of what has not come yet
+        }
+        store
+            .tagged(tag)
+            .forEach(
+                key -> purge(key, stored -> stored.terms().tags().contains(tag), mode, now, count));
+      }
+    }
+    return count.sum();
+  }
+
+  private void purge(
+      String key, Predicate<Stored> which, PurgeMode mode, long now, PurgeCount.Counting count) {
+    Predicate<Stored> counted = stored -> which.test(stored) && count.add(stored.weight());
+    switch (mode) {
+      case REMOVE -> store.remove(key, counted);
+      case MARK_STALE -> store.renew(key, counted, terms -> terms.stale(now));
+      case COUNT -> {
+        Variants known = store.peek(key);
+        if (known != null) {
+          known.all().stream().filter(which).forEach(stored -> count.add(stored.weight()));
+        }
+      }
+    }
   }
 
   /** Gives all memory back. */

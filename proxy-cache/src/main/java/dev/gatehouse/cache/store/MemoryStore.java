@@ -3,6 +3,7 @@ package dev.gatehouse.cache.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,7 @@ public final class MemoryStore implements AutoCloseable {
 
   private final Cache<String, Variants> entries;
   private final ConcurrentNavigableMap<String, Boolean> keys = new ConcurrentSkipListMap<>();
+  private final TagIndex tags = new TagIndex();
   private final CacheMemory memory = new CacheMemory();
   private final LongAdder evictions = new LongAdder();
 
@@ -44,11 +46,11 @@ public final class MemoryStore implements AutoCloseable {
     if (cause.wasEvicted()) {
       evictions.increment();
     }
-    if (key != null && cause != RemovalCause.REPLACED) {
-      keys.remove(key);
-      if (entries.policy().getIfPresentQuietly(key) != null) {
-        keys.put(key, Boolean.TRUE); // somebody was quicker than we
+    if (key != null && variants != null) {
+      if (cause != RemovalCause.REPLACED) {
+        settle(key);
       }
+      variants.all().forEach(each -> settle(key, each.terms().tags()));
     }
     if (variants != null) {
       variants.release();
@@ -75,10 +77,50 @@ public final class MemoryStore implements AutoCloseable {
     entries
         .asMap()
         .compute(key, (same, known) -> known == null ? Variants.of(stored) : known.with(stored));
-    keys.put(key, Boolean.TRUE);
-    if (entries.policy().getIfPresentQuietly(key) == null) {
-      keys.remove(key); // it was evicted at once
+    settle(key);
+    settle(key, stored.terms().tags());
+  }
+
+  /**
+   * Has the index say what is true of {@code key}. Whoever changes an entry calls it afterwards,
+   * and looks again: of several at once, the last one to write has seen the last change.
+   */
+  private void settle(String key) {
+    boolean present;
+    do {
+      present = peek(key) != null;
+      if (present) {
+        keys.put(key, Boolean.TRUE);
+      } else {
+        keys.remove(key);
+      }
+    } while (present != (peek(key) != null));
+  }
+
+  /** The same for some of its tags. */
+  private void settle(String key, List<String> some) {
+    for (int i = 0; i < some.size(); i++) {
+      String tag = some.get(i);
+      boolean present;
+      do {
+        present = hasTag(key, tag);
+        if (present) {
+          tags.add(key, tag);
+        } else {
+          tags.remove(key, tag);
+        }
+      } while (present != hasTag(key, tag));
     }
+  }
+
+  private boolean hasTag(String key, String tag) {
+    Variants known = peek(key);
+    for (Stored each : known == null ? List.<Stored>of() : known.all()) {
+      if (each.terms().tags().contains(tag)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Removes those under {@code key} that {@code gone} accepts; returns how many. */
@@ -97,12 +139,12 @@ public final class MemoryStore implements AutoCloseable {
     return count[0];
   }
 
-  /** Gives all under {@code key} other terms; returns how many. */
-  public int renew(String key, UnaryOperator<Terms> renewed) {
+  /** Gives those under {@code key} that {@code which} accepts other terms; returns how many. */
+  public int renew(String key, Predicate<Stored> which, UnaryOperator<Terms> renewed) {
     Variants known = peek(key);
     int count = 0;
-    for (Stored each : known == null ? java.util.List.<Stored>of() : known.all()) {
-      if (each.tryRetain()) {
+    for (Stored each : known == null ? List.<Stored>of() : known.all()) {
+      if (which.test(each) && each.tryRetain()) {
         put(key, each.with(renewed.apply(each.terms()), each.headers(), memory));
         each.release();
         count++;
@@ -114,6 +156,16 @@ public final class MemoryStore implements AutoCloseable {
   /** The keys that begin with {@code prefix}, in order; found without looking at others. */
   public Iterable<String> keys(String prefix) {
     return keys.subMap(prefix, prefix + Character.MAX_VALUE).keySet();
+  }
+
+  /** The keys that have responses with {@code tag}; found without looking at others. */
+  public Iterable<String> tagged(String tag) {
+    return tags.keys(tag);
+  }
+
+  /** How many tags there are. */
+  public int tags() {
+    return tags.size();
   }
 
   /** How many keys there are. */

@@ -1,10 +1,12 @@
 package dev.gatehouse.server.admin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an operator orders, a JSON object of texts; a mistake in it is told by the exception. */
+/** What an operator orders, a JSON object; a mistake in it is told by the exception. */
 record Order(Map<?, ?> fields) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -31,5 +33,44 @@ record Order(Map<?, ?> fields) {
       return text;
     }
     throw new IllegalArgumentException(key + ": " + fields.get(key) + " (expected: a string)");
+  }
+
+  /**
+   * The texts of {@code key}: one, a list of them, or none.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  List<String> texts(String key) {
+    Object value = fields.get(key);
+    List<String> texts = new ArrayList<>();
+    for (Object each :
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value)) {
+      if (!(each instanceof String text)) {
+        throw new IllegalArgumentException(
+            key + ": " + value + " (expected: a string, or a list of them)");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /**
+   * Whether {@code key} is true; false if it is absent.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  boolean flag(String key) {
+    return switch (fields.get(key)) {
+      case null -> false;
+      case Boolean flag -> flag;
+      case Object other ->
+          throw new IllegalArgumentException(key + ": " + other + " (expected: true or false)");
+    };
+  }
+
+  /** What was ordered, as it was written. */
+  @Override
+  public String toString() {
+    return MAPPER.writeValueAsString(fields);
   }
 }

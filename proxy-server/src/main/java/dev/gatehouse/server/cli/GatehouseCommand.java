@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       CheckCommand.class,
       ExplainCommand.class,
       ReloadCommand.class,
+      PurgeCommand.class,
       StatusCommand.class,
       DrainCommand.class,
       UpCommand.class,

@@ -3,7 +3,6 @@ package dev.gatehouse.server.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -14,9 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * probably meant, one that says where to read on, and exit code 2. Stateless.
  */
 final class UsageErrors implements IParameterExceptionHandler {
-  /** What is to be a command some day. */
-  private static final Set<String> NOT_YET = Set.of("purge");
-
   @Override
   public int handleParseException(ParameterException problem, String[] args) {
     CommandLine command = problem.getCommandLine();
@@ -40,9 +36,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     if (problem.isUnknownOption()) {
       return "unknown option " + first + meant(problem.getSuggestions());
     } else if (!problem.getCommandLine().getSubcommands().isEmpty()) {
-      return NOT_YET.contains(first)
-          ? first + ": not supported yet"
-          : "unknown command " + first + meant(problem.getSuggestions());
+      return "unknown command " + first + meant(problem.getSuggestions());
     }
     return "unexpected argument " + first;
   }

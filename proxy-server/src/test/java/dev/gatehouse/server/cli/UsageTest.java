@@ -14,7 +14,6 @@ class UsageTest {
       value = {
         "chek x | unknown command chek; did you mean check?",
         "serve | unknown command serve",
-        "purge --all | purge: not supported yet",
         "relod | unknown command relod; did you mean reload?",
         "status --all | unknown option --all",
         "drain | missing required parameter: 'BACKEND'",
@@ -52,7 +51,9 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down"})
+      strings = {
+        "run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down", "purge"
+      })
   void everyCommandHasHelpAndTheVersion(String command) {
     Ran help = Ran.gatehouse(command, "--help");
     assertThat(help.exitCode()).isEqualTo(ExitCode.DONE);
