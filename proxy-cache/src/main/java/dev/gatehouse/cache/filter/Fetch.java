@@ -225,12 +225,11 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     if (asking != null && content != null) {
       leader = null;
       origin.work(null);
+      Content.Arriving arriving = new Content.Arriving(content);
       Response answer =
           StoredAnswer.of(
-              origin.request(), response.status(), response.headers(), requested, () -> content);
-      if (answer.body() != content) {
-        content.discard();
-      }
+              origin.request(), response.status(), response.headers(), requested, arriving);
+      arriving.close();
       asking.answered(answer, this, null);
     }
     filling.start();

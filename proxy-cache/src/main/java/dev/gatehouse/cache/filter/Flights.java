@@ -13,6 +13,11 @@ final class Flights {
     return all.putIfAbsent(key, flight);
   }
 
+  /** The one that is under way for {@code key}, if there is one. */
+  @Nullable Flight find(String key) {
+    return all.get(key);
+  }
+
   /** The fetch is over, and what it brought is where it stays. */
   void end(String key, Flight flight) {
     all.remove(key, flight);

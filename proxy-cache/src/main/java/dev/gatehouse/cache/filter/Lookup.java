@@ -129,14 +129,24 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
       passOn(Forward.UNSHARED);
     } else if (control.noStore()) {
       passOn(Forward.NO_STORE);
-    } else if (headers().contains(HeaderNames.RANGE)) {
-      passOn(Forward.PARTIAL);
+    } else if (stale == null && PartialAnswer.isAsked(exchange.request())) {
+      askForPart();
     } else if (exchange.method().equals(Methods.HEAD)) {
       passOn(reason);
     } else if (stale == null && route.shared().passes(key, exchange.loop().clock().nanos())) {
       passOn(Forward.KNOWN);
     } else {
       leadOrJoin(stale);
+    }
+  }
+
+  /** Goes on as it is, unless all of it is on its way already. */
+  private void askForPart() {
+    Flight other = route.shared().flights().find(key);
+    if (other == null || route.settings().coalesce().timeout().isZero()) {
+      passOn(Forward.PARTIAL);
+    } else {
+      waitFor(other);
     }
   }
 
@@ -233,6 +243,11 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
       passOn(Forward.UNSHARED);
       return;
     }
+    boolean endUnknown = filling.fill().length() == Body.UNKNOWN_LENGTH;
+    if (endUnknown && PartialAnswer.isAsked(exchange.request())) {
+      passOn(Forward.PARTIAL); // the backend may know where the part is
+      return;
+    }
     Body content = filling.fill().reader(executor());
     if (content == null) {
       begin(); // it is in the store by now, or did not fit
@@ -240,13 +255,11 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     }
     Headers copy = filling.headers().copy();
     copy.set(HeaderNames.AGE, Long.toString(Ages.seconds(terms.born(), now())));
-    Response response =
-        StoredAnswer.of(exchange.request(), terms.status(), copy, now(), () -> content);
-    if (response.body() != content) {
-      content.discard();
-    }
+    Content.Arriving arriving = new Content.Arriving(content);
+    Response response = StoredAnswer.of(exchange.request(), terms.status(), copy, now(), arriving);
+    arriving.close();
     if (route.settings().statusHeader()) {
-      CacheStatus.forwarded(copy, why, 0, true, null);
+      CacheStatus.forwarded(response.headers(), why, 0, true, null);
     }
     route.observer().handled(exchange, CacheResult.COLLAPSED, why);
     responder.respond(response);
@@ -326,8 +339,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     Headers copy = stored.headers();
     copy.set(HeaderNames.AGE, Long.toString(Ages.seconds(terms.born(), now)));
     Response response =
-        StoredAnswer.of(
-            exchange.request(), terms.status(), copy, now, () -> stored.body(0, stored.length()));
+        StoredAnswer.of(exchange.request(), terms.status(), copy, now, new Content.Whole(stored));
     if (route.settings().statusHeader()) {
       if (result == CacheResult.REVALIDATED) {
         CacheStatus.forwarded(response.headers(), why, 304, false, null);

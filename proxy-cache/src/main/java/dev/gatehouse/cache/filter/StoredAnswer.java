@@ -7,11 +7,10 @@ import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
-import java.util.function.Supplier;
 
 /**
  * The answer that a request gets of a response that the cache has: the response, or what the
- * request's conditions make of it (RFC 9110 §13.2, RFC 9111 §4.3.2).
+ * request's conditions and its Range make of it (RFC 9110 §13.2 and §14.2, RFC 9111 §4.3.2).
  */
 final class StoredAnswer {
   private static final int NOT_MODIFIED = 304;
@@ -32,10 +31,9 @@ final class StoredAnswer {
    * Makes the answer.
    *
    * @param headers the response's, which become the answer's
-   * @param content called if the answer has the content
+   * @param content taken if the answer has it, or a part of it
    */
-  static Response of(
-      Request request, int status, Headers headers, long now, Supplier<Body> content) {
+  static Response of(Request request, int status, Headers headers, long now, Content content) {
     if (status >= 200 && status < 300) {
       switch (Validators.judge(request.headers(), headers, now)) {
         case NOT_MODIFIED -> {
@@ -58,7 +56,10 @@ final class StoredAnswer {
         case ANSWER -> {}
       }
     }
-    boolean head = request.method().equals(Methods.HEAD);
-    return new Response(status, headers, head ? Body.empty() : content.get());
+    if (request.method().equals(Methods.HEAD)) {
+      return new Response(status, headers, Body.empty());
+    }
+    Response partial = PartialAnswer.of(request, status, headers, content);
+    return partial == null ? new Response(status, headers, content.whole()) : partial;
   }
 }
