@@ -137,8 +137,13 @@ final class HeadWriter {
 
   /** Ends the head and returns it, owned by the caller. */
   ByteBuf end(ByteBufAllocator allocator) {
+    return end(allocator, 0);
+  }
+
+  /** Likewise, in a buffer with {@code room} bytes behind it. */
+  ByteBuf end(ByteBufAllocator allocator, int room) {
     bytes(CRLF);
-    return allocator.directBuffer(at).writeBytes(out, 0, at);
+    return allocator.directBuffer(at + room).writeBytes(out, 0, at);
   }
 
   /** The last chunk with its trailer section; {@code first} if no chunk went before it. */

@@ -37,6 +37,10 @@ final class MessageSink implements Sink, Flusher.Flushable {
   }
 
   private static final int FLUSH_AT = 64 * 1024;
+
+  /** Content up to this size is copied behind its head: cheaper than a second buffer to send. */
+  private static final int COPIED = 4 * 1024;
+
   private static final long IDLE = -10;
   private static final int CRLF = '\r' << 8 | '\n';
   private static final AsciiString HEX = AsciiString.cached("0123456789abcdef");
@@ -50,6 +54,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   private boolean flushed;
   private boolean careful;
   private int unflushed;
+  private @Nullable ByteBuf growing;
   private @Nullable Runnable waiting;
   private @Nullable Pump pump;
 
@@ -63,21 +68,51 @@ final class MessageSink implements Sink, Flusher.Flushable {
    * {@link Framing#UNTIL_CLOSE}.
    */
   void begin(ByteBuf head, long framing) {
+    begin(framing);
+    writeRaw(head);
+  }
+
+  private void begin(long framing) {
     this.framing = framing;
     remaining = framing;
     firstChunk = true;
     flushed = false;
-    writeRaw(head);
   }
 
-  /** Writes a complete head as {@link #begin} does, and its content, which may be none. */
+  /**
+   * Writes a complete head as {@link #begin} does, and its content, which may be none. Short content
+   * that is there already is copied behind the head, if its buffer has {@link #roomFor} it.
+   */
   void send(ByteBuf head, long framing, Body content) {
-    begin(head, framing);
-    if (framing == 0) {
-      content.discard();
-      end(null);
+    if (roomFor(framing) == 0) {
+      begin(head, framing);
     } else {
-      pump(content);
+      begin(framing);
+      growing = head;
+    }
+    try {
+      if (framing == 0) {
+        content.discard();
+        end(null);
+      } else {
+        pump(content);
+      }
+    } finally {
+      seal();
+    }
+  }
+
+  /** How much room the buffer of a head should have behind it for content of this framing. */
+  static int roomFor(long framing) {
+    return framing > 0 && framing <= COPIED ? (int) framing : 0;
+  }
+
+  /** Passes on the buffer that the present message began with: nothing more is added to it. */
+  private void seal() {
+    ByteBuf complete = growing;
+    if (complete != null) {
+      growing = null;
+      writeRaw(complete);
     }
   }
 
@@ -148,6 +183,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
   }
 
   void flush() {
+    seal();
     if (unflushed > 0) {
       unflushed = 0;
       if (careful && !flushed && HangUp.isKnown(connection.context().channel())) {
@@ -204,7 +240,14 @@ final class MessageSink implements Sink, Flusher.Flushable {
       remaining -= bytes;
     }
     owner.wrote(bytes);
-    writeRaw(piece);
+    ByteBuf room = growing;
+    if (room != null && bytes <= room.writableBytes()) {
+      room.writeBytes(piece);
+      piece.release();
+    } else {
+      seal();
+      writeRaw(piece);
+    }
   }
 
   @Override
@@ -216,6 +259,7 @@ final class MessageSink implements Sink, Flusher.Flushable {
     if (framing == Framing.CHUNKED) {
       writeRaw(connection.heads.lastChunk(connection.context().alloc(), firstChunk, trailers));
     }
+    seal(); // the next message may begin from within written()
     framing = IDLE;
     pump = null;
     owner.written();

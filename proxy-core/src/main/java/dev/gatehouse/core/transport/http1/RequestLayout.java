@@ -48,7 +48,7 @@ final class RequestLayout {
     if (headers.contains(HeaderNames.TE)) {
       out.te();
     }
-    return out.end(allocator);
+    return out.end(allocator, MessageSink.roomFor(framing));
   }
 
   /** Servers expect content with these, so that its absence is stated (RFC 9110 §8.6). */
