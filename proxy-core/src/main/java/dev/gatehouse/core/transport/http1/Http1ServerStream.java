@@ -146,8 +146,7 @@ final class Http1ServerStream implements ServerStream, MessageSink.Owner {
     } else if (old) {
       out.keepAlive();
     }
-    sink.send(
-        out.end(connection.context().alloc(), MessageSink.roomFor(framing)), framing, body);
+    sink.send(out.end(connection.context().alloc(), MessageSink.roomFor(framing)), framing, body);
   }
 
   /** From here on the connection is a tunnel, until {@link #tunnelOver}. */

@@ -80,8 +80,8 @@ final class MessageSink implements Sink, Flusher.Flushable {
   }
 
   /**
-   * Writes a complete head as {@link #begin} does, and its content, which may be none. Short content
-   * that is there already is copied behind the head, if its buffer has {@link #roomFor} it.
+   * Writes a complete head as {@link #begin} does, and its content, which may be none. Short
+   * content that is there already is copied behind the head, if its buffer has {@link #roomFor} it.
    */
   void send(ByteBuf head, long framing, Body content) {
     if (roomFor(framing) == 0) {

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -79,8 +78,7 @@ final class Codec {
       connection.remote().maxActiveStreams(streams.intValue()); // not only once it is acknowledged
     }
     Flush flush = new Flush();
-    FrameWriter writer =
-        new FrameWriter(new DefaultHttp2HeadersEncoder(FieldView.LITERALS, true), flush);
+    FrameWriter writer = new FrameWriter(new FieldEncoder(loop), flush);
     DefaultHttp2ConnectionEncoder encoder = new DefaultHttp2ConnectionEncoder(connection, writer);
     FieldDecoder fields = new FieldDecoder(block, connection, writer, maxSectionSize(settings));
     Http2FrameReader reader =

@@ -4,27 +4,15 @@ import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
-import io.netty.handler.codec.http2.Http2HeadersEncoder.SensitivityDetector;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A field section on its way into the compressor: pseudo-fields, then the lines of a {@link
- * Headers}, seen through an iterator that is also its own entry, so that sending a section
- * allocates nothing.
+ * Headers}.
  *
  * <p>One per connection, set anew for each section.
  */
 final class FieldView extends NettyFields {
-  /**
-   * Fields that are sent as literals that no one may put into a compression table: secrets, which a
-   * table could give away to whoever can watch lengths (RFC 7541 §7.1), and values that hardly ever
-   * repeat, which would only drive out those that do.
-   */
-  static final SensitivityDetector LITERALS = FieldView::isLiteral;
-
   private static final String[] STATUS = new String[600];
   private static final Headers NONE = new Headers();
 
@@ -39,7 +27,6 @@ final class FieldView extends NettyFields {
   private int pseudo;
   private Headers headers = NONE;
   private @Nullable String status;
-  private final Lines lines = new Lines();
 
   /** Shows the head of a response. */
   FieldView response(int code, Headers fields) {
@@ -102,19 +89,39 @@ final class FieldView extends NettyFields {
     return size() == 0;
   }
 
-  @Override
-  public Iterator<Map.Entry<CharSequence, CharSequence>> iterator() {
-    lines.restart();
-    return lines;
+  /** The name of line {@code index}, pseudo-fields first. */
+  String name(int index) {
+    return index < pseudo ? pseudoNames[index] : headers.name(index - pseudo);
+  }
+
+  /** The value of line {@code index}. */
+  String value(int index) {
+    return index < pseudo ? pseudoValues[index] : headers.value(index - pseudo);
+  }
+
+  /**
+   * Says whether line {@code index} must not go onto an HTTP/2 connection, whoever left it in (RFC
+   * 9113 §8.2.2): then it does not.
+   */
+  boolean isMisplaced(int index) {
+    boolean misplaced = index >= pseudo && isMisplaced(headers.name(index - pseudo));
+    assert !misplaced : "field on its way into HTTP/2: " + name(index);
+    return misplaced;
   }
 
   private static boolean isMisplaced(String name) {
     return FieldRules.isConnectionSpecific(name) || name.equals(HeaderNames.HOST);
   }
 
-  private static boolean isLiteral(CharSequence name, CharSequence value) {
-    return switch (name.toString()) {
-      case HeaderNames.AUTHORIZATION,
+  /**
+   * Says whether line {@code index} is sent as a literal that no one may put into a compression
+   * table: secrets, which a table could give away to whoever can watch lengths (RFC 7541 §7.1), and
+   * values that hardly ever repeat, which would only drive out those that do.
+   */
+  boolean isLiteral(int index) {
+    return switch (name(index)) {
+      case HeaderNames.AGE,
+          HeaderNames.AUTHORIZATION,
           HeaderNames.PROXY_AUTHORIZATION,
           HeaderNames.COOKIE,
           HeaderNames.SET_COOKIE,
@@ -137,65 +144,5 @@ final class FieldView extends NettyFields {
   @Override
   public String toString() {
     return "FieldView of " + size();
-  }
-
-  private final class Lines
-      implements Iterator<Map.Entry<CharSequence, CharSequence>>,
-          Map.Entry<CharSequence, CharSequence> {
-    private int next;
-    private String name = "";
-    private String value = "";
-
-    private void restart() {
-      next = -pseudo;
-      skip();
-    }
-
-    @Override
-    public boolean hasNext() {
-      return next < headers.size();
-    }
-
-    @Override
-    public Map.Entry<CharSequence, CharSequence> next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      if (next < 0) {
-        name = pseudoNames[pseudo + next];
-        value = pseudoValues[pseudo + next];
-      } else {
-        name = headers.name(next);
-        value = headers.value(next);
-      }
-      next++;
-      skip();
-      return this;
-    }
-
-    /**
-     * What must not go onto an HTTP/2 connection does not, whoever left it in (RFC 9113 §8.2.2).
-     */
-    private void skip() {
-      while (next >= 0 && next < headers.size() && isMisplaced(headers.name(next))) {
-        assert false : "field on its way into HTTP/2: " + headers.name(next);
-        next++;
-      }
-    }
-
-    @Override
-    public CharSequence getKey() {
-      return name;
-    }
-
-    @Override
-    public CharSequence getValue() {
-      return value;
-    }
-
-    @Override
-    public CharSequence setValue(CharSequence replacement) {
-      throw new UnsupportedOperationException("a view: what it shows is not changed through it");
-    }
   }
 }

@@ -299,7 +299,7 @@ final class FrameWriter
 
   @Override
   public Http2HeadersEncoder.Configuration headersConfiguration() {
-    return new BoundedTable(compressor.configuration());
+    return compressor.configuration();
   }
 
   @Override
@@ -329,13 +329,6 @@ final class FrameWriter
     nowhere = Unpooled.buffer(COPIED);
     if (rest != null) {
       rest.release();
-    }
-    if (compressor instanceof java.io.Closeable closeable) {
-      try {
-        closeable.close();
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
     }
   }
 
