@@ -93,7 +93,7 @@ class Run:
             process = subprocess.Popen(
                 command, cwd=self.suite, stdout=out, stderr=out, env={**os.environ, **(environment or {})})
         self.running.append(process)
-        for _ in range(300):
+        for _ in range(3000):  # bin/gatehouse may have to build first
             if process.poll() is not None:
                 break
             try:

@@ -301,18 +301,12 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
       new Fetch(route, key, flight, origin, next, null).begin(asking);
       return;
     }
-    Headers merged = Refreshed.merge(before.headers(), response.headers());
-    StorePolicy.Verdict verdict =
-        StorePolicy.of(
-            route.settings(),
-            exchange.request().headers(),
-            before.terms().status(),
-            merged,
-            requested,
-            received);
+    Refreshed made =
+        Refreshed.of(
+            route, before, exchange.request().headers(), response.headers(), requested, received);
+    StorePolicy.Verdict verdict = made.verdict();
+    Stored refreshed = made.stored();
     decided(verdict.decision());
-    Headers kept = StorePolicy.kept(route.settings(), merged, verdict.terms());
-    Stored refreshed = before.with(verdict.terms(), kept, route.shared().store().memory());
     if (verdict.stores() && !flight.outdated()) {
       refreshed.tryRetain();
       route.shared().store().put(key, refreshed);

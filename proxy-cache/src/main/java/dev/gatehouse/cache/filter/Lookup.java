@@ -132,7 +132,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     } else if (stale == null && PartialAnswer.isAsked(exchange.request())) {
       askForPart();
     } else if (exchange.method().equals(Methods.HEAD)) {
-      passOn(reason);
+      next.handle(exchange, new Passed(route, exchange, heard(), reason));
     } else if (stale == null && route.shared().passes(key, exchange.loop().clock().nanos())) {
       passOn(Forward.KNOWN);
     } else {
@@ -168,6 +168,10 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     if (route.shared().flights().begin(key, flight) == null) {
       new Fetch(route, key, flight, exchange, next, stored).begin(null);
     }
+  }
+
+  private Responder heard() {
+    return new Heard(route, exchange, key, now(), responder);
   }
 
   /** Hands the request on, and has no more to do with it. */

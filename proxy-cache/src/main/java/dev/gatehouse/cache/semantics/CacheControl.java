@@ -129,6 +129,14 @@ public final class CacheControl {
     return proxyRevalidate;
   }
 
+  /**
+   * True if a stale response must not be used without asking: s-maxage says so too (RFC 9111
+   * §5.2.2.2, §5.2.2.8, §5.2.2.10).
+   */
+  boolean forbidsStale() {
+    return mustRevalidate || proxyRevalidate || sharedMaxAge != ABSENT;
+  }
+
   public boolean mustUnderstand() {
     return mustUnderstand;
   }
@@ -163,10 +171,13 @@ public final class CacheControl {
     return staleIfError;
   }
 
-  /** The same, with these spans where it has none; null: it stays without. */
+  /**
+   * The same, with these spans where it has none; null: it stays without. What says that it is not
+   * to be used when it is stale stays without as well.
+   */
   public CacheControl withDefaults(
       @Nullable Duration whileRevalidating, @Nullable Duration ifError) {
-    if (whileRevalidating == null && ifError == null) {
+    if ((whileRevalidating == null && ifError == null) || forbidsStale()) {
       return this;
     }
     CacheControl other = new CacheControl();

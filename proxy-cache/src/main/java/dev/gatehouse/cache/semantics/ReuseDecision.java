@@ -58,13 +58,12 @@ public enum ReuseDecision {
     if (left > 0) {
       return left < millis(request.minFresh()) ? REQUEST : FRESH;
     }
-    if (mustAsk(response)) {
-      return STALE;
-    }
-    if (request.maxStale() >= 0 && -left <= millis(request.maxStale())) {
+    if (!response.forbidsStale()
+        && request.maxStale() >= 0
+        && -left <= millis(request.maxStale())) {
       return STALE_ALLOWED;
     }
-    if (-left < millis(response.staleWhileRevalidate())) {
+    if (!asksAlways(response) && -left < millis(response.staleWhileRevalidate())) {
       return STALE_WHILE_REVALIDATE;
     }
     return STALE;
@@ -79,18 +78,23 @@ public enum ReuseDecision {
    */
   public static boolean answersForError(
       CacheControl request, CacheControl response, long lifetime, long age) {
-    if (response.noCache() || request.noCache() || mustAsk(response)) {
+    if (response.noCache() || request.noCache() || asksAlways(response)) {
       return false;
     }
-    long grace = Math.max(millis(response.staleIfError()), millis(request.staleIfError()));
+    long grace = millis(response.staleIfError());
+    if (!response.forbidsStale()) {
+      grace = Math.max(grace, millis(request.staleIfError()));
+    }
     return age - lifetime < grace;
   }
 
-  /** §5.2.2.2, §5.2.2.8 and §5.2.2.10: s-maxage says proxy-revalidate as well. */
-  private static boolean mustAsk(CacheControl response) {
-    return response.mustRevalidate()
-        || response.proxyRevalidate()
-        || response.sharedMaxAge() != DeltaSeconds.ABSENT;
+  /**
+   * True if no one may use it when it is stale. s-maxage alone does not say that where the origin
+   * says in the same breath for how long it may be: what it says of stale responses in particular
+   * goes before what s-maxage implies of them (RFC 9111 §5.2.2.10, §5.2.3).
+   */
+  private static boolean asksAlways(CacheControl response) {
+    return response.mustRevalidate() || response.proxyRevalidate();
   }
 
   private static boolean exceeds(long millis, long seconds) {

@@ -112,6 +112,20 @@ public final class Validators {
   }
 
   /**
+   * True if each validator that {@code answer} has is that of {@code stored} (RFC 9111 §4.3.5):
+   * they are about the same representation, as far as anybody says.
+   */
+  public static boolean agree(Headers answer, Headers stored) {
+    return agree(answer, stored, HeaderNames.ETAG)
+        && agree(answer, stored, HeaderNames.LAST_MODIFIED);
+  }
+
+  private static boolean agree(Headers answer, Headers stored, String field) {
+    String value = answer.get(field);
+    return value == null || value.equals(stored.get(field));
+  }
+
+  /**
    * Says whether a 304 is about {@code stored} (RFC 9111 §4.3.4): its strong validator is the same,
    * or, with a weak one or none, it does not contradict.
    */

@@ -2,6 +2,7 @@ package dev.gatehouse.cache.semantics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,7 @@ final class ReuseDecisionTest {
         "-                | max-age=60, stale-while-revalidate=10 | 69 | STALE_WHILE_REVALIDATE",
         "-                | max-age=60, stale-while-revalidate=10 | 70 | STALE",
         "no-cache         | max-age=60, stale-while-revalidate=10 | 69 | REQUEST",
+        "-                | s-maxage=60, stale-while-revalidate=10 | 69 | STALE_WHILE_REVALIDATE",
         "-    | max-age=60, must-revalidate, stale-while-revalidate=10 | 69 | STALE",
       })
   void decides(String request, String response, long age, ReuseDecision expected) {
@@ -49,11 +51,31 @@ final class ReuseDecisionTest {
         "-                 | max-age=60, stale-if-error=10, must-revalidate  | 61 | false",
         "-                 | max-age=60, stale-if-error=10, no-cache         | 61 | false",
         "no-cache          | max-age=60, stale-if-error=10                   | 61 | false",
+        "-                 | s-maxage=60, stale-if-error=10                  | 61 | true",
+        "stale-if-error=10 | s-maxage=60                                     | 61 | false",
       })
   void takesAStaleOneForAnError(String request, String response, long age, boolean expected) {
     assertThat(
             ReuseDecision.answersForError(control(request), control(response), 60_000, age * 1000))
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max-age=60                    | 5  | 7",
+        "max-age=60, stale-if-error=1  | 5  | 1",
+        "max-age=60, must-revalidate   | -1 | -1",
+        "max-age=60, proxy-revalidate  | -1 | -1",
+        "s-maxage=60                   | -1 | -1",
+      })
+  void takesTheRoutesSpansWhereTheOriginLeavesItOpen(
+      String response, long whileRevalidating, long ifError) {
+    CacheControl control =
+        control(response).withDefaults(Duration.ofSeconds(5), Duration.ofSeconds(7));
+    assertThat(control.staleWhileRevalidate()).isEqualTo(whileRevalidating);
+    assertThat(control.staleIfError()).isEqualTo(ifError);
   }
 
   private static CacheControl control(String directives) {

@@ -126,7 +126,8 @@ final class Answer {
       own("Content-Length", Integer.toString(content.length()));
     }
     head.append("\r\n").append(silent ? "" : content);
-    return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    // Node writes a head alone as Latin-1, but in one string with its content as UTF-8
+    return head.toString().getBytes(silent ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
   }
 
   /** Writes a field that the case does not have. */

@@ -1,0 +1,94 @@
+package dev.gatehouse.cache.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.cache.filter.CacheRig.Client;
+import dev.gatehouse.core.testing.TestExchange;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What answers to HEAD and to conditions say of what is stored (RFC 9111 §4.3.4, §4.3.5). */
+class HeardTest {
+  private static final String MINUTE = "cache-control: max-age=60\netag: \"x\"\na: 1";
+  private static final String HOURS = "cache-control: max-age=7200";
+
+  @Test
+  void headBringsUpToDateWhatItIsAbout() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      rig.advance(Duration.ofSeconds(90));
+      head(rig, 200, "cache-control: max-age=60\netag: \"x\"\na: 2\ncontent-length: 5");
+      Client client = rig.get("/a");
+      assertThat(client.content()).isEqualTo("hello");
+      assertThat(client.field("a")).isEqualTo("2");
+      assertThat(client.field("age")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void headEndsTheLifetimeOfWhatItContradicts() {
+    for (String other : new String[] {"etag: \"y\"", "last-modified: x", "content-length: 6"}) {
+      try (CacheRig rig = new CacheRig()) {
+        rig.store("/a", MINUTE, "hello");
+        head(rig, 200, "cache-control: max-age=60\n" + other);
+        rig.get("/a");
+        assertThat(rig.next().field("if-none-match")).isEqualTo("\"x\"");
+      }
+    }
+  }
+
+  @Test
+  void headForgetsWhatIsNoLongerShared() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      head(rig, 200, "cache-control: private\netag: \"x\"");
+      rig.get("/a");
+      assertThat(rig.next().field("if-none-match")).isNull();
+    }
+  }
+
+  @Test
+  void headSaysNothingOfItWhenItFails() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      head(rig, 404, "cache-control: max-age=60\netag: \"y\"");
+      assertThat(rig.get("/a").content()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aResponseWithoutDateHasTheOneThatItCame() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", HOURS + "\nlast-modified: Thu, 01 Jan 1970 00:00:00 GMT", "hello");
+      String date = rig.get("/a").field("date");
+      rig.advance(Duration.ofSeconds(90));
+      assertThat(rig.get("/a").field("date")).isEqualTo(date).isNotNull();
+    }
+  }
+
+  @Test
+  void aConfirmationWithoutDateMakesItAsNewAsTheConfirmation() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      String date = rig.get("/a").field("date");
+      rig.advance(Duration.ofSeconds(90));
+      Client client = rig.get("/a");
+      rig.next().answer(304, "etag: \"x\"", "");
+      rig.run();
+      assertThat(client.content()).isEqualTo("hello");
+      assertThat(client.field("age")).isEqualTo("0");
+      assertThat(client.field("date")).isNotEqualTo(date);
+      rig.advance(Duration.ofSeconds(30));
+      assertThat(rig.get("/a").field("age")).isEqualTo("30");
+    }
+  }
+
+  /** Has a HEAD go to the backend, and answered. */
+  private static void head(CacheRig rig, int status, String fields) {
+    Client client = rig.ask(TestExchange.of("HEAD", "/a").header("cache-control", "no-cache"));
+    rig.next().answer(status, fields, "");
+    rig.run();
+    client.content();
+    rig.words.clear();
+  }
+}
