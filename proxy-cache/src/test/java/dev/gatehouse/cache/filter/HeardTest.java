@@ -2,6 +2,7 @@ package dev.gatehouse.cache.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cache.filter.CacheRig.Asked;
 import dev.gatehouse.cache.filter.CacheRig.Client;
 import dev.gatehouse.core.testing.TestExchange;
 import java.time.Duration;
@@ -31,8 +32,12 @@ class HeardTest {
       try (CacheRig rig = new CacheRig()) {
         rig.store("/a", MINUTE, "hello");
         head(rig, 200, "cache-control: max-age=60\n" + other);
-        rig.get("/a");
-        assertThat(rig.next().field("if-none-match")).isEqualTo("\"x\"");
+        Client client = rig.get("/a");
+        Asked asked = rig.next();
+        assertThat(asked.field("if-none-match")).isEqualTo("\"x\"");
+        asked.answer("cache-control: max-age=60", "new");
+        rig.run();
+        assertThat(client.content()).isEqualTo("new");
       }
     }
   }
@@ -42,8 +47,11 @@ class HeardTest {
     try (CacheRig rig = new CacheRig()) {
       rig.store("/a", MINUTE, "hello");
       head(rig, 200, "cache-control: private\netag: \"x\"");
-      rig.get("/a");
-      assertThat(rig.next().field("if-none-match")).isNull();
+      Client client = rig.get("/a");
+      Asked asked = rig.next();
+      assertThat(asked.field("if-none-match")).isNull();
+      asked.answer("cache-control: private", "new");
+      assertThat(client.content()).isEqualTo("new");
     }
   }
 
