@@ -24,6 +24,7 @@ public record Vary(boolean any, List<String> names) {
     List<String> names = new ArrayList<>();
     FieldLists.forEach(
         response, HeaderNames.VARY, name -> names.add(name.toLowerCase(Locale.ROOT)));
+    names.remove(SurrogateControl.CAPABILITY); // we send the same with every request
     return new Vary(names.contains("*"), names.stream().distinct().sorted().toList());
   }
 

@@ -26,6 +26,7 @@ final class VaryTest {
         "vary: accept-language | accept-language: en-GB, de | accept-language: EN-gb,De | true",
         "vary: accept-language | accept-language: en, de    | accept-language: de, en   | false",
         "vary: accept-encoding | accept-encoding: GZIP      | accept-encoding: gzip     | true",
+        "vary: Surrogate-Capability | surrogate-capability: x | foo: 1    | true",
         "vary: *               | foo: 1            | foo: 1            | false",
         "vary: foo, *          | foo: 1            | foo: 1            | false",
         "server: x             | foo: 1            | foo: 2            | true",

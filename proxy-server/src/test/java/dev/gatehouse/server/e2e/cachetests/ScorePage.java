@@ -22,6 +22,9 @@ final class ScorePage {
 
           bench/check/cache_tests.py --cache gatehouse,nginx
 
+      ended with the same results, case by case, as the repository's edition does in the build; Debian's nginx 1.22.1, as
+      the suite configures it, passes 100 of the 160 required and 58 of the 105 optional cases.
+
       The route says `cache: {set-cookie: store, stale-if-error: 1h}`: the suite wants Set-Cookie to be stored, which
       Gatehouse refuses unless it is told so, and can only find that must-revalidate is obeyed where stale responses
       answer for errors at all. A case counts only if those have passed on which it depends. This page is written by
