@@ -2,6 +2,7 @@ package dev.gatehouse.server;
 
 import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.cache.key.CacheKey;
+import dev.gatehouse.cache.store.DiskTier;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
@@ -199,6 +200,10 @@ public final class GatehouseServer {
 
   private void open() throws Doors.CannotOpen, IOException {
     meters.describe(telemetry, memory, shedding, spill, accessLog);
+    DiskTier disk = cache.store().disk();
+    if (disk != null) {
+      DiskMeters.describe(telemetry, disk);
+    }
     telemetry.counter(
         "gatehouse.reloads", "Configurations taken over while serving.", reloads::sum);
     telemetry.counter(

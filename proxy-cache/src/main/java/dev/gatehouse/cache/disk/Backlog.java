@@ -21,9 +21,15 @@ final class Backlog {
   /** A change to the files. */
   sealed interface Change {}
 
-  /** An entry to be written; holds a reference to its content. */
+  /**
+   * An entry to be written; holds a reference to its content.
+   *
+   * @param instead only if this is still what the key has; null: whatever it has
+   */
   @SuppressWarnings("ArrayRecordComponent") // the meta is opaque, compared by nobody
-  record Put(long turn, String key, long variant, byte[] meta, ByteBuf content) implements Change {
+  record Put(
+      long turn, String key, long variant, byte[] meta, ByteBuf content, @Nullable Place instead)
+      implements Change {
     long bytes() {
       return (long) meta.length + content.readableBytes();
     }
@@ -60,8 +66,9 @@ final class Backlog {
   }
 
   /** Takes an entry over; false: there is no room for it, and the caller keeps it. */
-  synchronized boolean put(String key, long variant, byte[] meta, ByteBuf content) {
-    Put put = new Put(turn, key, variant, meta, content);
+  synchronized boolean put(
+      String key, long variant, byte[] meta, ByteBuf content, @Nullable Place instead) {
+    Put put = new Put(turn, key, variant, meta, content, instead);
     if (closed || bytes + put.bytes() > limit) {
       return false;
     }
@@ -101,6 +108,11 @@ final class Backlog {
   synchronized boolean isOutdated(Put put) {
     Long later = removed.get(put.key());
     return later != null && later > put.turn();
+  }
+
+  /** Whether an entry of {@code key} waits, or is being written. */
+  synchronized boolean waits(String key) {
+    return puts.containsKey(key);
   }
 
   /** The bytes of entries that wait. */

@@ -1,6 +1,6 @@
 package dev.gatehouse.cache.disk;
 
-/** Who wants to know what a store contains. Called by the thread that writes; must be quick. */
+/** Who wants to know what a store contains. Called by any thread; must be quick. */
 public interface DiskContents {
   /** Nobody wants to know. */
   DiskContents UNWATCHED =
@@ -20,7 +20,10 @@ public interface DiskContents {
   /** An entry was there when the store was opened. */
   void found(String key, long variant, byte[] meta);
 
-  /** The last entry of {@code key} went for want of room, or because it was damaged. */
+  /**
+   * An entry of {@code key} went for want of room, or because it was damaged, or could not be
+   * written. There may be others, see {@link DiskStore#has}.
+   */
   void gone(String key);
 
   /** Whether {@code key} is asked for without the store noticing, and should stay. */

@@ -23,6 +23,14 @@ public final class DiskEntry {
     this.again = again;
   }
 
+  String key() {
+    return key;
+  }
+
+  Place place() {
+    return place;
+  }
+
   /** Which of the key's variants it is. */
   public long variant() {
     return place.variant;

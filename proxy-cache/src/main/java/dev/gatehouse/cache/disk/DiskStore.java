@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Files are append-only {@link Segment}s. What is found is handed out as the mapped memory of
  * its file, without a copy, once its pages were read and its checksum compared.
  *
- * <p>Threading: for any thread; nothing here waits but {@link #open} and {@link #close}. One thread
- * writes, others read; answers come by the asker's executor.
+ * <p>Threading: for any thread; nothing here waits but {@link #open}, {@link #awaitDurable} and
+ * {@link #close}. One thread writes, others read; answers come by the asker's executor.
  */
 public final class DiskStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
@@ -57,6 +58,7 @@ public final class DiskStore implements AutoCloseable {
             settings,
             index,
             counts,
+            contents,
             folder -> new SegmentLog(folder, bounds, index, contents, counts, output, this::freed),
             threads.nanos());
   }
@@ -90,10 +92,28 @@ public final class DiskStore implements AutoCloseable {
    */
   public void put(String key, long variant, byte[] meta, ByteBuf content) {
     writer.missed().add(key);
-    if (!fits(key, meta, content) || !enqueue(key, variant, meta, content)) {
+    if (!fits(key, meta, content) || !enqueue(key, variant, meta, content, null)) {
       counts.dropped.increment();
       long outdated = backlog.outdate(key);
       backlog.remove(outdated, key, index.remove(key, variant));
+      contents.gone(key);
+    }
+  }
+
+  /**
+   * Has an entry written again with another meta, unless it is gone or replaced by then. Its
+   * content stays the caller's.
+   */
+  public void renew(DiskEntry entry, byte[] meta) {
+    String key = entry.key();
+    Place place = entry.place();
+    if (!fits(key, meta, entry.content())
+        || !enqueue(key, place.variant, meta, entry.content(), place)) {
+      counts.dropped.increment();
+      if (index.remove(key, place)) {
+        backlog.remove(backlog.outdate(key), key, List.of(place));
+        contents.gone(key);
+      }
     }
   }
 
@@ -105,11 +125,12 @@ public final class DiskStore implements AutoCloseable {
             <= bounds.longestRecord();
   }
 
-  private boolean enqueue(String key, long variant, byte[] meta, ByteBuf content) {
+  private boolean enqueue(
+      String key, long variant, byte[] meta, ByteBuf content, @Nullable Place instead) {
     ByteBuf mine = content.retainedDuplicate();
     boolean taken = false;
     try {
-      taken = backlog.put(key, variant, meta, mine);
+      taken = backlog.put(key, variant, meta, mine, instead);
     } finally {
       if (!taken) {
         mine.release();
@@ -121,6 +142,25 @@ public final class DiskStore implements AutoCloseable {
   /** Whether {@link #find} may find something. Never waits. */
   public boolean mayHave(String key) {
     return index.has(key) && writer.log() != null;
+  }
+
+  /** Whether {@code key} has entries, or will have. */
+  public boolean has(String key) {
+    return index.has(key) || backlog.waits(key);
+  }
+
+  /** How many variants of {@code key} {@link #find} may find. Never waits. */
+  public int variants(String key) {
+    return writer.log() == null ? 0 : index.of(key).length;
+  }
+
+  /** The bytes of the files that the entries of {@code key} take. */
+  public long bytes(String key) {
+    long bytes = 0;
+    for (Place place : index.of(key)) {
+      bytes += place.contentAt - place.at + place.contentLength;
+    }
+    return bytes;
   }
 
   /**
@@ -191,15 +231,13 @@ public final class DiskStore implements AutoCloseable {
     counts.damaged.increment();
     if (index.remove(key, place)) {
       backlog.remove(backlog.outdate(key), key, List.of(place));
-      if (!index.has(key)) {
-        contents.gone(key);
-      }
+      contents.gone(key);
     }
   }
 
   /**
    * Removes all variants of {@code key}, those that wait to be written included: from now on they
-   * are not found. {@link #whenDurable} says when that survives the process.
+   * are not found. {@link #awaitDurable} says when that survives the process.
    */
   public void remove(String key) {
     writer.missed().add(key);
@@ -207,15 +245,16 @@ public final class DiskStore implements AutoCloseable {
     backlog.remove(outdated, key, List.of(index.removeAll(key)));
   }
 
-  /** Has {@code done} run by {@code executor} when the disk holds all that was asked for so far. */
-  public void whenDurable(Executor executor, Runnable done) {
+  /** Waits until the disk has all that was asked for so far; not for event loops. */
+  public void awaitDurable() {
+    CountDownLatch done = new CountDownLatch(1);
     boolean asked =
         backlog.then(() -> {
           writer.force();
-          executor.execute(done);
+          done.countDown();
         });
-    if (!asked) {
-      executor.execute(done);
+    if (asked) {
+      DiskThreads.await(done);
     }
   }
 
@@ -258,9 +297,14 @@ public final class DiskStore implements AutoCloseable {
     threads.close();
   }
 
+  private boolean isOutdated(Put put) {
+    Place instead = put.instead();
+    return backlog.isOutdated(put) || (instead != null && !index.has(put.key(), instead));
+  }
+
   private void work(Change change) {
     switch (change) {
-      case Put put -> writer.put(put, () -> backlog.isOutdated(put));
+      case Put put -> writer.put(put, () -> isOutdated(put));
       case Removal removal -> writer.remove(removal.places());
       case Errand errand -> errand.task().run();
     }

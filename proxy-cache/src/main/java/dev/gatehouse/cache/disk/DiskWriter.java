@@ -24,12 +24,20 @@ final class DiskWriter {
   private final DiskSettings settings;
   private final Index index;
   private final DiskCounts counts;
+  private final DiskContents contents;
   private final Logs logs;
   private final Troubles troubles;
   private final Missed missed = new Missed();
   private volatile @Nullable SegmentLog log;
 
-  DiskWriter(DiskSettings settings, Index index, DiskCounts counts, Logs logs, LongSupplier nanos) {
+  DiskWriter(
+      DiskSettings settings,
+      Index index,
+      DiskCounts counts,
+      DiskContents contents,
+      Logs logs,
+      LongSupplier nanos) {
+    this.contents = contents;
     this.settings = settings;
     this.index = index;
     this.counts = counts;
@@ -107,7 +115,10 @@ final class DiskWriter {
       counts.writtenBytes.add(put.bytes());
     } else {
       counts.dropped.increment();
-      remove(index.remove(put.key(), put.variant()));
+      if (!outdated.getAsBoolean()) {
+        remove(index.remove(put.key(), put.variant()));
+      }
+      contents.gone(put.key());
     }
   }
 

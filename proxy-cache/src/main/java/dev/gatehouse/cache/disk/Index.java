@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 final class Index {
   /** Variants that one key may have; of more the oldest go. */
-  static final int MOST_VARIANTS = 32;
+  static final int MOST_VARIANTS = 64;
 
   private final ConcurrentHashMap<String, Place[]> places = new ConcurrentHashMap<>();
   private final AtomicInteger entries = new AtomicInteger();

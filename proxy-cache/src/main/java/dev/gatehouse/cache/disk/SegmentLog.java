@@ -285,9 +285,7 @@ final class SegmentLog {
   private void lose(String key, Place place) {
     if (index.remove(key, place)) {
       counts.evicted.increment();
-      if (!index.has(key)) {
-        contents.gone(key);
-      }
+      contents.gone(key);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.filter;
 import dev.gatehouse.cache.semantics.Ages;
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.ReuseDecision;
+import dev.gatehouse.cache.store.DiskTier;
 import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
@@ -18,6 +19,8 @@ import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
 import dev.gatehouse.core.time.Timed;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   private static final Failure NOTHING_STORED = Failure.of(FailureReason.ONLY_IF_CACHED);
 
+  /** A disk that takes longer is no help. */
+  private static final long DISK_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
   private final RouteCache route;
   private final Exchange exchange;
   private final Responder responder;
@@ -40,6 +46,8 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   private @Nullable Flight waitsFor;
   private @Nullable Fetch leads;
   private boolean hasWaited;
+  private boolean diskAsked;
+  private boolean waitsForDisk;
 
   Lookup(RouteCache route, Exchange exchange, Responder responder, Handler next) {
     this.route = route;
@@ -54,7 +62,13 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     Variants variants = route.shared().store().find(key);
     Stored stored = variants == null ? null : variants.select(headers());
     if (stored == null || !stored.tryRetain()) {
-      ask(variants == null ? Forward.URI_MISS : Forward.VARY_MISS, null);
+      Forward miss = variants == null ? Forward.URI_MISS : Forward.VARY_MISS;
+      DiskTier disk = route.shared().store().disk();
+      if (disk == null || diskAsked || !disk.hasMoreThan(variants, key)) {
+        ask(miss, null);
+      } else {
+        askDisk(disk, miss);
+      }
       return;
     }
     try {
@@ -62,6 +76,47 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     } finally {
       stored.release();
     }
+  }
+
+  // ---- on disk
+
+  private void askDisk(DiskTier disk, Forward miss) {
+    why = miss;
+    diskAsked = true;
+    waitsForDisk = true;
+    exchange.work(this);
+    deadline(exchange.loop().clock().nanos() + DISK_PATIENCE);
+    exchange.loop().deadlines().add(this);
+    disk.find(key, now(), executor(), this::foundOnDisk);
+  }
+
+  /** Takes what was found; each is to be released. */
+  private void foundOnDisk(List<Stored> all) {
+    try {
+      if (!waitForDiskNoMore()) {
+        return;
+      }
+      for (Stored each : all) {
+        if (each.terms().suits(headers())) {
+          decide(each);
+          return;
+        }
+      }
+      begin();
+    } finally {
+      all.forEach(Stored::release);
+    }
+  }
+
+  /** True if it had waited. */
+  private boolean waitForDiskNoMore() {
+    boolean waited = waitsForDisk;
+    waitsForDisk = false;
+    if (waited) {
+      exchange.loop().deadlines().remove(this);
+      exchange.work(null);
+    }
+    return waited;
   }
 
   private void decide(Stored stored) {
@@ -206,6 +261,10 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
 
   @Override
   protected void expired(long now) {
+    if (waitForDiskNoMore()) {
+      ask(why, null);
+      return;
+    }
     Flight other = waitsFor;
     if (waitNoMore() && other != null) {
       other.leave(this);
@@ -360,6 +419,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
 
   @Override
   public void over(@Nullable Failure failure) {
+    waitForDiskNoMore();
     Flight other = waitsFor;
     if (waitNoMore() && other != null) {
       other.leave(this);

@@ -20,6 +20,12 @@ public record PurgeCount(long responses, long bytes) {
       return true;
     }
 
+    /** Counts several responses, and what they take together. */
+    void add(int several, long weight) {
+      responses += several;
+      bytes += weight;
+    }
+
     PurgeCount sum() {
       return new PurgeCount(responses, bytes);
     }

@@ -3,14 +3,18 @@ package dev.gatehouse.cache.filter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.cache.CacheSettings;
+import dev.gatehouse.cache.disk.DiskSettings;
 import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.key.PurgeScope;
+import dev.gatehouse.cache.store.DiskTier;
 import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.cache.store.Stored;
+import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all routes with a cache share, and what outlives configurations: the store, the fetches that
@@ -27,6 +31,7 @@ public final class SharedCache implements AutoCloseable {
   private final Cache<String, Long> passes =
       Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
 
+  private final @Nullable DiskTier disk;
   private volatile long maxObject;
 
   /**
@@ -36,6 +41,8 @@ public final class SharedCache implements AutoCloseable {
     this.store = new MemoryStore(settings.memory().bytes());
     this.maxObject = settings.maxObject().bytes();
     this.budget = budget;
+    DiskSettings second = settings.disk();
+    this.disk = second == null ? null : DiskTier.open(second, store);
   }
 
   /** Goes on by other settings. */
@@ -90,12 +97,16 @@ public final class SharedCache implements AutoCloseable {
     for (String key : store.keys(prefix)) {
       store.remove(key, stored -> true);
     }
+    if (disk != null) {
+      disk.keys(prefix).forEach(key -> store.remove(key, stored -> true));
+    }
     flights.outdate(prefix);
   }
 
   /**
    * Purges what {@code scope} means: removes it, marks it stale, or only counts it. What is being
-   * fetched for it meanwhile is not stored, and may be older than the purge.
+   * fetched for it meanwhile is not stored, and may be older than the purge. Where there is a disk,
+   * waits until it has the purge as well: not for an event loop.
    *
    * @param now milliseconds since 1970
    */
@@ -108,34 +119,65 @@ public final class SharedCache implements AutoCloseable {
             flights.outdate(prefix);
             passes.asMap().keySet().removeIf(key -> key.startsWith(prefix));
           }
-          store.keys(prefix).forEach(key -> purge(key, stored -> true, mode, now, count));
+          store.keys(prefix).forEach(key -> purge(key, terms -> true, mode, now, count));
+          if (disk != null) {
+            disk.keys(prefix).forEach(key -> purge(disk, key, terms -> true, mode, now, count));
+          }
         }
       }
       case PurgeScope.Tag(String tag) -> {
         if (mode != PurgeMode.COUNT) {
           flights.outdate(""); // nobody knows the tags of what has not come yet
         }
-        store
-            .tagged(tag)
-            .forEach(
-                key -> purge(key, stored -> stored.terms().tags().contains(tag), mode, now, count));
+        Predicate<Terms> tagged = terms -> terms.tags().contains(tag);
+        store.tagged(tag).forEach(key -> purge(key, tagged, mode, now, count));
+        if (disk != null) {
+          disk.tagged(tag).forEach(key -> purge(disk, key, tagged, mode, now, count));
+        }
       }
+    }
+    if (disk != null && mode != PurgeMode.COUNT) {
+      disk.awaitDurable();
     }
     return count.sum();
   }
 
   private void purge(
-      String key, Predicate<Stored> which, PurgeMode mode, long now, PurgeCount.Counting count) {
-    Predicate<Stored> counted = stored -> which.test(stored) && count.add(stored.weight());
+      String key, Predicate<Terms> which, PurgeMode mode, long now, PurgeCount.Counting count) {
+    Predicate<Stored> counted = stored -> which.test(stored.terms()) && count.add(stored.weight());
     switch (mode) {
       case REMOVE -> store.remove(key, counted);
       case MARK_STALE -> store.renew(key, counted, terms -> terms.stale(now));
       case COUNT -> {
         Variants known = store.peek(key);
         if (known != null) {
-          known.all().stream().filter(which).forEach(stored -> count.add(stored.weight()));
+          known.all().stream()
+              .filter(each -> which.test(each.terms()))
+              .forEach(each -> count.add(each.weight()));
         }
       }
+    }
+  }
+
+  /** What is left of {@code key} once what memory has of it was purged; of a tag whole keys go. */
+  private void purge(
+      DiskTier tier,
+      String key,
+      Predicate<Terms> which,
+      PurgeMode mode,
+      long now,
+      PurgeCount.Counting count) {
+    Variants known = store.peek(key);
+    if (!tier.hasMoreThan(known, key)) {
+      return;
+    }
+    if (known == null) {
+      count.add(tier.count(key), tier.bytes(key));
+    }
+    switch (mode) {
+      case REMOVE -> store.remove(key, stored -> which.test(stored.terms()));
+      case MARK_STALE -> tier.renew(key, which, terms -> terms.stale(now));
+      case COUNT -> {}
     }
   }
 
@@ -143,5 +185,8 @@ public final class SharedCache implements AutoCloseable {
   @Override
   public void close() {
     store.close();
+    if (disk != null) {
+      disk.close();
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,5 +208,55 @@ public final class CacheControl {
   /** Names of fields, in lower case, that {@code private} or {@code no-cache} keeps to one user. */
   public List<String> unshared() {
     return unshared;
+  }
+
+  /**
+   * The directives in one line, which {@link #parse} reads as the same; null: there was no field.
+   */
+  public @Nullable String text() {
+    if (!present) {
+      return null;
+    }
+    StringJoiner text = new StringJoiner(", ");
+    flag(text, noStore, "no-store");
+    flag(text, noCache, "no-cache");
+    flag(text, restricted, "private");
+    flag(text, everyone, "public");
+    flag(text, mustRevalidate, "must-revalidate");
+    flag(text, proxyRevalidate, "proxy-revalidate");
+    flag(text, mustUnderstand, "must-understand");
+    flag(text, onlyIfCached, "only-if-cached");
+    span(text, maxAge, "max-age");
+    span(text, sharedMaxAge, "s-maxage");
+    span(text, maxStale, "max-stale");
+    span(text, minFresh, "min-fresh");
+    span(text, staleWhileRevalidate, "stale-while-revalidate");
+    span(text, staleIfError, "stale-if-error");
+    if (!unshared.isEmpty()) {
+      text.add("private=\"" + String.join(", ", unshared) + '"');
+    }
+    return text.toString();
+  }
+
+  private static void flag(StringJoiner text, boolean set, String directive) {
+    if (set) {
+      text.add(directive);
+    }
+  }
+
+  private static void span(StringJoiner text, long seconds, String directive) {
+    if (seconds != ABSENT) {
+      text.add(directive + '=' + seconds); // what is invalid is negative, and read as invalid
+    }
+  }
+
+  /** Reads what {@link #text} made. */
+  public static CacheControl parse(@Nullable String text) {
+    if (text == null) {
+      return NONE;
+    }
+    Headers headers = new Headers(1);
+    headers.add(HeaderNames.CACHE_CONTROL, text);
+    return of(headers);
   }
 }

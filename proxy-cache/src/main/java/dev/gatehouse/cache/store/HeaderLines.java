@@ -21,6 +21,10 @@ final class HeaderLines {
 
   /** Writes {@code headers} to {@code target}, which has room for {@link #length}. */
   static void write(Headers headers, ByteBuf target) {
+    target.writeBytes(bytes(headers));
+  }
+
+  private static byte[] bytes(Headers headers) {
     byte[] lines = new byte[length(headers)];
     int at = 0;
     for (int i = 0; i < headers.size(); i++) {
@@ -31,7 +35,7 @@ final class HeaderLines {
       lines[at++] = '\r';
       lines[at++] = '\n';
     }
-    target.writeBytes(lines);
+    return lines;
   }
 
   /** Reads the section that {@code lines} is, into one with room for a few fields more. */

@@ -24,6 +24,7 @@ public final class MemoryStore implements AutoCloseable {
   private final TagIndex tags = new TagIndex();
   private final CacheMemory memory = new CacheMemory();
   private final LongAdder evictions = new LongAdder();
+  private volatile @Nullable DiskTier disk;
 
   /**
    * @param most bytes of header sections, content, keys and what they cost beside; 0: nothing stays
@@ -57,6 +58,16 @@ public final class MemoryStore implements AutoCloseable {
     }
   }
 
+  /** Has everything that is stored go to {@code tier} as well, and be looked for there. */
+  void follow(DiskTier tier) {
+    disk = tier;
+  }
+
+  /** The second tier; null: none. */
+  public @Nullable DiskTier disk() {
+    return disk;
+  }
+
   /** Where the memory for what is to be stored comes from. */
   public CacheMemory memory() {
     return memory;
@@ -74,6 +85,10 @@ public final class MemoryStore implements AutoCloseable {
 
   /** Stores a response, whose use it takes over, in place of those that it answers for. */
   public void put(String key, Stored stored) {
+    DiskTier tier = disk;
+    if (tier != null) {
+      tier.put(key, stored);
+    }
     entries
         .asMap()
         .compute(key, (same, known) -> known == null ? Variants.of(stored) : known.with(stored));
@@ -123,8 +138,38 @@ public final class MemoryStore implements AutoCloseable {
     return false;
   }
 
+  /** Keeps what was found on disk, whose uses it takes over; what is here already is newer. */
+  void promote(String key, List<Stored> found) {
+    Variants older = Variants.of(found);
+    boolean[] alone = new boolean[1];
+    entries
+        .asMap()
+        .compute(
+            key,
+            (same, known) -> {
+              alone[0] = known == null;
+              return known == null ? older : known.over(found);
+            });
+    if (!alone[0]) {
+      older.release();
+    }
+    settle(key);
+    found.forEach(each -> settle(key, each.terms().tags()));
+  }
+
   /** Removes those under {@code key} that {@code gone} accepts; returns how many. */
   public int remove(String key, Predicate<Stored> gone) {
+    int count = removeHere(key, gone);
+    DiskTier tier = disk;
+    if (tier != null && (count > 0 || peek(key) == null)) {
+      tier.remove(key);
+      removeHere(key, gone); // what came from the disk meanwhile
+      tier.putAll(key, peek(key));
+    }
+    return count;
+  }
+
+  private int removeHere(String key, Predicate<Stored> gone) {
     int[] count = new int[1];
     entries
         .asMap()

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.store;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -22,18 +23,22 @@ public final class Stored {
   private final int linesEnd;
   private final ByteBuf content;
   private final int from;
+  private final boolean lent;
   private volatile int users = 1;
 
   /**
    * @param lines a buffer that begins with the header section; its use is taken over
    * @param content one that ends with the content, may be the same; its use is taken over
+   * @param lent whether that is memory of others
    */
-  private Stored(Terms terms, ByteBuf lines, int linesEnd, ByteBuf content, int from) {
+  private Stored(
+      Terms terms, ByteBuf lines, int linesEnd, ByteBuf content, int from, boolean lent) {
     this.terms = terms;
     this.lines = lines;
     this.linesEnd = linesEnd;
     this.content = content;
     this.from = from;
+    this.lent = lent;
   }
 
   /**
@@ -48,14 +53,37 @@ public final class Stored {
     for (ByteBuf piece : pieces) {
       all.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
     }
-    return new Stored(terms, all, head, all, head);
+    return new Stored(terms, all, head, all, head, false);
+  }
+
+  /**
+   * Keeps what was kept before: copies its header section, and its content, which stays another's.
+   */
+  static Stored of(Terms terms, byte[] lines, ByteBuf content, CacheMemory memory) {
+    int length = content.readableBytes();
+    ByteBuf all = memory.take(lines.length + length);
+    all.writeBytes(lines).writeBytes(content, content.readerIndex(), length);
+    return new Stored(terms, all, lines.length, all, lines.length, false);
+  }
+
+  /**
+   * Makes one of content that lies in somebody else's memory, whose use is taken over: to answer
+   * with, not to be kept.
+   */
+  static Stored lent(Terms terms, byte[] lines, ByteBuf content, CacheMemory memory) {
+    ByteBuf head = memory.take(lines.length);
+    head.writeBytes(lines);
+    return new Stored(terms, head, lines.length, content, content.readerIndex(), true);
   }
 
   /** The same content with other terms and another header section: after a 304, say. */
   public Stored with(Terms other, Headers headers, CacheMemory memory) {
+    if (lent) {
+      return of(other, headers, List.of(content.duplicate()), length(), memory);
+    }
     ByteBuf head = memory.take(HeaderLines.length(headers));
     HeaderLines.write(headers, head);
-    return new Stored(other, head, head.writerIndex(), content.retain(), from);
+    return new Stored(other, head, head.writerIndex(), content.retain(), from, false);
   }
 
   public Terms terms() {
@@ -67,6 +95,18 @@ public final class Stored {
     byte[] copy = new byte[linesEnd];
     lines.getBytes(0, copy);
     return HeaderLines.read(copy);
+  }
+
+  /** The header section as it is kept. */
+  byte[] lines() {
+    byte[] copy = new byte[linesEnd];
+    lines.getBytes(0, copy);
+    return copy;
+  }
+
+  /** A view of the content, for as long as one is a user. */
+  ByteBuf content() {
+    return content.slice(from, length());
   }
 
   /** The number of bytes of content. */

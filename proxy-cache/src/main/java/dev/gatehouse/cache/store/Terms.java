@@ -56,4 +56,25 @@ public record Terms(
   boolean suitsTheSame(Terms other) {
     return vary.equals(other.vary) && selectors.equals(other.selectors);
   }
+
+  /** A number that is the same for those that would answer the same requests, and hardly others. */
+  long variant() {
+    long sum = vary.any() ? 1 : 0;
+    for (String name : vary.names()) {
+      sum = mixed(sum, name);
+    }
+    for (String selector : selectors) {
+      sum = mixed(sum, selector == null ? "\n" : selector);
+    }
+    return sum;
+  }
+
+  private static long mixed(long sum, String text) {
+    long next = sum * 31 + text.length();
+    for (int i = 0; i < text.length(); i++) {
+      next = (next ^ text.charAt(i)) * 0x9e3779b97f4a7c15L;
+      next ^= next >>> 29;
+    }
+    return next;
+  }
 }

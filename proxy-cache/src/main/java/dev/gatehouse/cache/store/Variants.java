@@ -56,6 +56,30 @@ public final class Variants {
     return new Variants(next);
   }
 
+  /** Of several, the latest first, whose use it takes over. */
+  static Variants of(List<Stored> several) {
+    return new Variants(several);
+  }
+
+  /** These, and behind them those of {@code older} that they do not answer for. */
+  Variants over(List<Stored> older) {
+    List<Stored> next = new ArrayList<>(all.size() + older.size());
+    for (Stored each : all) {
+      if (each.tryRetain()) {
+        next.add(each);
+      }
+    }
+    for (Stored each : older) {
+      boolean stays =
+          next.size() < MOST
+              && all.stream().noneMatch(newer -> newer.terms().suitsTheSame(each.terms()));
+      if (stays && each.tryRetain()) {
+        next.add(each);
+      }
+    }
+    return new Variants(next);
+  }
+
   /** Those that {@code stays} accepts; null if that is none. */
   @Nullable Variants only(Predicate<Stored> stays) {
     List<Stored> next = new ArrayList<>(all.size());

@@ -53,9 +53,7 @@ final class DiskStoreConcurrencyTest {
       for (Future<?> each : done) {
         each.get();
       }
-      CountDownLatch durable = new CountDownLatch(1);
-      store.whenDurable(Runnable::run, durable::countDown);
-      durable.await();
+      store.awaitDurable();
       DiskState state = store.state();
       assertThat(state.written()).isPositive();
       assertThat(state.evicted()).isPositive();
