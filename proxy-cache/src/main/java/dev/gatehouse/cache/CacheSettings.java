@@ -22,6 +22,11 @@ public record CacheSettings(
     @Doc("The longest content that is stored; routes may say otherwise.") ByteSize maxObject,
     @Doc("A second tier on disk, which survives restarts; absent: none.")
         @Nullable DiskSettings disk) {
+  private static final long MIB = 1 << 20;
+
+  /** In percent; the rest is lost in gaps between buffers. */
+  private static final int USABLE = 75;
+
   private static final ByteSize LEAST_MEMORY = ByteSize.ofMiB(1);
   private static final ByteSize MOST_MEMORY = ByteSize.ofGiB(1024);
 
@@ -33,6 +38,21 @@ public record CacheSettings(
     Expect.within("memory", memory, LEAST_MEMORY, MOST_MEMORY);
     expectObject("max-object", maxObject);
     fits("max-object", maxObject, memory);
+  }
+
+  /**
+   * These settings with no more memory than a process can spare.
+   *
+   * @param ceiling bytes outside the heap that it can get
+   * @param others bytes of these that are for others
+   */
+  public CacheSettings affordable(long ceiling, long others) {
+    long most = Math.max(0, ceiling - others) / 100 * USABLE;
+    if (memory.bytes() <= most) {
+      return this;
+    }
+    ByteSize less = new ByteSize(Math.max(LEAST_MEMORY.bytes(), most / MIB * MIB));
+    return new CacheSettings(less, maxObject.bytes() <= less.bytes() ? maxObject : less, disk);
   }
 
   /** Refuses the route's own bound if it is beyond this store. */

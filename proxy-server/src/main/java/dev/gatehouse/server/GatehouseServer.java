@@ -8,7 +8,6 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.runtime.Dispatcher;
-import dev.gatehouse.core.settings.ByteSize;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
@@ -103,8 +102,8 @@ public final class GatehouseServer {
             settings.limits().connections(),
             settings.limits().connectionsPerAddress(),
             CidrSet.of(settings.trustedProxies().peers()));
-    this.memory = new MemoryBudget(affordable(settings.limits().memory()));
-    this.cache = new SharedCache(settings.cache(), memory);
+    this.memory = new MemoryBudget(MemoryShares.buffers(settings));
+    this.cache = new SharedCache(MemoryShares.cache(settings), memory);
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
     this.live =
@@ -185,21 +184,8 @@ public final class GatehouseServer {
     };
   }
 
-  /** A limit beyond what the process can have would be none. */
-  private static long affordable(ByteSize configured) {
-    ByteSize affordable = Shedding.affordable(configured);
-    if (!affordable.equals(configured)) {
-      LOG.warn(
-          "limits.memory is {}, but buffers can have {} of this process's memory at most: that is"
-              + " the limit; -XX:MaxDirectMemorySize raises it",
-          configured,
-          affordable);
-    }
-    return affordable.bytes();
-  }
-
   private void open() throws Doors.CannotOpen, IOException {
-    meters.describe(telemetry, memory, shedding, spill, accessLog);
+    meters.describe(telemetry, memory, shedding, spill, cache, accessLog);
     DiskTier disk = cache.store().disk();
     if (disk != null) {
       DiskMeters.describe(telemetry, disk);

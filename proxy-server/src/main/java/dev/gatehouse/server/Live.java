@@ -175,7 +175,7 @@ final class Live {
     List<Upstream> fresh = new ArrayList<>(next.upstreams().values());
     fresh.removeAll(before.upstreams().values());
     start(fresh, prepared);
-    shared.cache().change(next.settings().cache());
+    shared.cache().change(MemoryShares.cache(next.settings()));
     dispatcher.swap(next.snapshot());
     nextDoors.enter(doorsBefore, next.stores());
     generation = next;

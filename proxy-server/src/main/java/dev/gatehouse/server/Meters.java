@@ -1,5 +1,7 @@
 package dev.gatehouse.server;
 
+import dev.gatehouse.cache.filter.SharedCache;
+import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.pool.PoolState;
@@ -37,6 +39,7 @@ final class Meters {
       MemoryBudget memory,
       Shedding shedding,
       SpillFiles spill,
+      SharedCache cache,
       @Nullable AccessLog log) {
     telemetry.gauge(
         "gatehouse.memory.used", "Bytes that buffers of all kinds hold in memory.", memory::total);
@@ -61,6 +64,7 @@ final class Meters {
         "gatehouse.spill.refusals",
         "Requests refused because files had no room for their bodies.",
         spill::refusals);
+    describe(telemetry, cache);
     if (log != null) {
       telemetry.counter(
           "gatehouse.access.log.dropped",
@@ -75,6 +79,24 @@ final class Meters {
     telemetry.standings(this::standings);
     telemetry.sources(this::sources);
     telemetry.traffic(() -> traffic.get().splitStates(), () -> traffic.get().mirrorStates());
+  }
+
+  private static void describe(Telemetry telemetry, SharedCache cache) {
+    MemoryStore store = cache.store();
+    telemetry.gauge(
+        "gatehouse.cache.used", "Bytes that stored responses take in memory.", store::weight);
+    telemetry.gauge(
+        "gatehouse.cache.limit", "Bytes that stored responses may take in memory.", store::most);
+    telemetry.gauge(
+        "gatehouse.cache.reserved",
+        "Bytes outside the heap that the cache has taken from the system.",
+        store.memory()::reserved);
+    telemetry.gauge(
+        "gatehouse.cache.entries", "Keys that responses are stored under in memory.", store::size);
+    telemetry.counter(
+        "gatehouse.cache.evictions", "Keys that had to go to make room.", store::evictions);
+    telemetry.counter(
+        "gatehouse.cache.purged", "Stored responses that purges have found.", cache::purged);
   }
 
   /** How the pools and their backends stand. */

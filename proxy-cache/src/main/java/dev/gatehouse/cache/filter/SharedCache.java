@@ -13,6 +13,7 @@ import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class SharedCache implements AutoCloseable {
       Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
 
   private final @Nullable DiskTier disk;
+  private final LongAdder purged = new LongAdder();
   private volatile long maxObject;
 
   /**
@@ -136,10 +138,14 @@ public final class SharedCache implements AutoCloseable {
         }
       }
     }
-    if (disk != null && mode != PurgeMode.COUNT) {
-      disk.awaitDurable();
+    PurgeCount sum = count.sum();
+    if (mode != PurgeMode.COUNT) {
+      purged.add(sum.responses());
+      if (disk != null) {
+        disk.awaitDurable();
+      }
     }
-    return count.sum();
+    return sum;
   }
 
   private void purge(
@@ -179,6 +185,11 @@ public final class SharedCache implements AutoCloseable {
       case MARK_STALE -> tier.renew(key, which, terms -> terms.stale(now));
       case COUNT -> {}
     }
+  }
+
+  /** How many stored responses purges have found. */
+  public long purged() {
+    return purged.sum();
   }
 
   /** Gives all memory back. */

@@ -1,7 +1,6 @@
 package dev.gatehouse.server.compile;
 
 import dev.gatehouse.cache.filter.CacheFilter;
-import dev.gatehouse.cache.filter.CacheObserver;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.filter.buffer.BufferFilter;
@@ -40,7 +39,7 @@ final class RouteFilters {
               route.cache(),
               route.headers().request().set().keySet(),
               shared.cache(),
-              CacheObserver.NOBODY));
+              shared.telemetry().cache(route.name())));
     }
     if (RewriteFilter.isNeeded(route.rewrite())) {
       filters.add(

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.telemetry;
 
+import dev.gatehouse.cache.filter.CacheObserver;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.mirror.Mirror;
@@ -20,6 +21,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -54,9 +56,11 @@ public final class Telemetry implements AutoCloseable {
   private final RouteObserver unrouted;
   private final RouteObserver otherRoutes;
   private final RetryCounters otherRetries;
+  private final CacheCounters otherCaches;
   private final BackendCounters otherBackends;
   private final Map<String, RouteObserver> routes = new ConcurrentHashMap<>();
   private final Map<String, RetryCounters> retries = new ConcurrentHashMap<>();
+  private final Map<String, CacheCounters> caches = new ConcurrentHashMap<>();
   private final Map<BackendKey, BackendCounters> backends = new ConcurrentHashMap<>();
   private final Map<String, ListenerCounters> listeners = new ConcurrentHashMap<>();
 
@@ -80,6 +84,7 @@ public final class Telemetry implements AutoCloseable {
     this.unrouted = new RouteObserver(NONE, loops);
     this.otherRoutes = new RouteObserver(OTHER, loops);
     this.otherRetries = new RetryCounters(OTHER, loops);
+    this.otherCaches = new CacheCounters(OTHER, loops);
     this.otherBackends = new BackendCounters(OTHER, OTHER, loops);
     PrometheusRegistry model = new PrometheusRegistry();
     MultiCollector traffic = this::collect;
@@ -108,6 +113,25 @@ public final class Telemetry implements AutoCloseable {
     RetryCounters made = new RetryCounters(name, loops);
     retries.put(name, made);
     return made;
+  }
+
+  /** The observer of what the cache does for the route named {@code name}. */
+  public synchronized CacheObserver cache(String name) {
+    CacheCounters known = caches.get(name);
+    if (known != null || caches.size() >= MOST) {
+      return known == null ? otherCaches : known;
+    }
+    CacheCounters made = new CacheCounters(name, loops);
+    caches.put(name, made);
+    return made;
+  }
+
+  /** What the cache has done for each route that has one, by name. */
+  public List<CacheTally> cacheTallies() {
+    return caches.values().stream()
+        .map(CacheCounters::tally)
+        .sorted(Comparator.comparing(CacheTally::route))
+        .toList();
   }
 
   /** The observer of requests that match no route or are refused before routing. */
@@ -160,6 +184,7 @@ public final class Telemetry implements AutoCloseable {
   public synchronized void retain(Set<String> routeNames, Set<String> poolNames) {
     routes.keySet().retainAll(routeNames);
     retries.keySet().retainAll(routeNames);
+    caches.keySet().retainAll(routeNames);
     backends.keySet().removeIf(key -> !poolNames.contains(key.pool));
   }
 
@@ -216,6 +241,9 @@ public final class Telemetry implements AutoCloseable {
     List<RetryCounters> allRetries = new ArrayList<>(retries.values());
     allRetries.add(otherRetries);
     RetryCounters.collect(allRetries, families);
+    List<CacheCounters> allCaches = new ArrayList<>(caches.values());
+    allCaches.add(otherCaches);
+    CacheCounters.collect(allCaches, families);
     BackendCounters.collect(allBackends, families);
     ListenerCounters.collect(listeners.values(), families);
     PoolGauges.collect(pools.get(), families);
