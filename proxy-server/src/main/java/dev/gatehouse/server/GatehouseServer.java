@@ -21,6 +21,8 @@ import dev.gatehouse.server.accesslog.AccessLog;
 import dev.gatehouse.server.admin.Action;
 import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
+import dev.gatehouse.server.admin.CacheExplanation;
+import dev.gatehouse.server.admin.CacheView;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.admin.PurgeAction;
@@ -256,6 +258,9 @@ public final class GatehouseServer {
         "/api/v1/discovery",
         Endpoint.json(() -> DiscoveryView.of(meters.sources(), Clock.SYSTEM.nanos())));
     endpoints.put("/api/v1/splits", Endpoint.json(() -> live.traffic().splitStates()));
+    endpoints.put(
+        "/api/v1/cache", Endpoint.json(() -> CacheView.of(cache, telemetry.cacheTallies())));
+    endpoints.put("/api/v1/cache/explain", Endpoint.json(this::explain));
     return endpoints;
   }
 
@@ -274,6 +279,11 @@ public final class GatehouseServer {
         new PurgeAction(cache, this::narrowed, this::epochMillis),
         "/api/v1/reload",
         new ReloadAction(this::reload));
+  }
+
+  private CacheExplanation explain(Endpoint.Ask ask) {
+    String url = ask.parameters().getOrDefault("url", "");
+    return CacheExplanation.of(url, cache, narrowed(), epochMillis());
   }
 
   /** What each route with a cache makes of a URL. */

@@ -268,6 +268,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
 
   private void decided(StoreDecision decision) {
     route.observer().decided(exchange.loop().index(), key, decision);
+    route.shared().decisions().note(key, decision, exchange.loop().clock().epochMillis());
   }
 
   private void passFromNowOn() {

@@ -12,6 +12,7 @@ import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ public final class SharedCache implements AutoCloseable {
 
   private final MemoryStore store;
   private final Flights flights = new Flights();
+  private final Decisions decisions = new Decisions();
   private final MemoryBudget budget;
 
   /** Keys whose last response could not be stored, and until when that counts. */
@@ -59,6 +61,30 @@ public final class SharedCache implements AutoCloseable {
 
   Flights flights() {
     return flights;
+  }
+
+  Decisions decisions() {
+    return decisions;
+  }
+
+  /** How many fetches are under way. */
+  public int fetches() {
+    return flights.size();
+  }
+
+  /** What is known of the keys that begin with {@code prefix}; does not count as use. */
+  public Inspected inspect(String prefix) {
+    List<Inspected.Entry> entries = new ArrayList<>();
+    for (String key : store.keys(prefix)) {
+      Variants known = store.peek(key);
+      for (Stored each : known == null ? List.<Stored>of() : known.all()) {
+        if (each.tryRetain()) {
+          entries.add(Inspected.Entry.of(key, each));
+          each.release();
+        }
+      }
+    }
+    return new Inspected(entries, decisions.below(prefix));
   }
 
   MemoryBudget budget() {

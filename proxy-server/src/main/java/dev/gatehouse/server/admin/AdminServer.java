@@ -1,5 +1,7 @@
 package dev.gatehouse.server.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.core.settings.HostPort;
@@ -7,9 +9,12 @@ import dev.gatehouse.server.config.AdminSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +112,7 @@ public final class AdminServer implements AutoCloseable {
     String method = exchange.getRequestMethod();
     try {
       if (endpoint != null && (method.equals("GET") || method.equals("HEAD"))) {
-        return endpoint.answer(exchange.getRequestHeaders().getFirst("Accept"));
+        return answer(exchange, endpoint);
       }
       if (action != null && method.equals("POST")) {
         return act(exchange, action);
@@ -119,6 +124,28 @@ public final class AdminServer implements AutoCloseable {
       LOG.error("the admin listener could not answer {}", exchange.getRequestURI(), e);
       return Endpoint.Answer.text(500, "internal error");
     }
+  }
+
+  private static Endpoint.Answer answer(HttpExchange exchange, Endpoint endpoint)
+      throws IOException {
+    String accept = exchange.getRequestHeaders().getFirst("Accept");
+    try {
+      String query = exchange.getRequestURI().getRawQuery();
+      return endpoint.answer(new Endpoint.Ask(accept, parameters(query)));
+    } catch (IllegalArgumentException e) {
+      return Endpoint.Answer.text(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Map<String, String> parameters(@Nullable String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      String value = equals < 0 ? "" : parameter.substring(equals + 1);
+      parameters.put(URLDecoder.decode(name, UTF_8), URLDecoder.decode(value, UTF_8));
+    }
+    return parameters;
   }
 
   private Endpoint.Answer act(HttpExchange exchange, Action action) throws IOException {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gatehouse.server.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -46,17 +48,26 @@ public interface Endpoint {
   }
 
   /**
-   * Answers one request.
+   * What is asked for.
    *
    * @param accept the request's Accept field, null if there is none
+   * @param parameters those of its query, decoded; of several of one name the last
    */
-  Answer answer(@Nullable String accept) throws IOException;
+  record Ask(@Nullable String accept, Map<String, String> parameters) {}
+
+  /**
+   * Answers one request.
+   *
+   * @throws IllegalArgumentException if a parameter is not what is expected; the message says what
+   *     is
+   */
+  Answer answer(Ask ask) throws IOException;
 
   /** All metrics, in a text format of Prometheus. */
   static Endpoint metrics(Telemetry telemetry) {
-    return accept -> {
+    return ask -> {
       ByteArrayOutputStream content = new ByteArrayOutputStream(16 * 1024);
-      String contentType = telemetry.scrape(content, accept);
+      String contentType = telemetry.scrape(content, ask.accept());
       return new Answer(200, contentType, content.toByteArray());
     };
   }
@@ -73,7 +84,12 @@ public interface Endpoint {
 
   /** The value of the moment as JSON; records and collections of them are the values to give. */
   static Endpoint json(Supplier<?> value) {
+    return json(ask -> value.get());
+  }
+
+  /** The same, of what the query asks for. */
+  static Endpoint json(Function<Ask, ?> value) {
     JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    return _ -> new Answer(200, "application/json", mapper.writeValueAsBytes(value.get()));
+    return ask -> new Answer(200, "application/json", mapper.writeValueAsBytes(value.apply(ask)));
   }
 }

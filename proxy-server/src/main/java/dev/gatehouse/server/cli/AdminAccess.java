@@ -35,6 +35,11 @@ final class AdminAccess {
       description = "The admin token (default: the variable " + TOKEN + ", or that of FILE).")
   private @Nullable String token;
 
+  /** The configuration file, null if none is given. */
+  @Nullable Path file() {
+    return file;
+  }
+
   /** What a command does with the admin listener; returns its exit code. */
   interface Task {
     int run(AdminClient admin) throws AdminClient.Unreachable;

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -33,13 +34,16 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "explain",
-    description = "Says which route a request takes, why, and why not the others. Sends nothing.",
+    description =
+        "Says which route a request takes, why, and why not the others; or what a running server"
+            + " has stored for a URL. Sends nothing to backends.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
       "",
-      "Example:",
-      "  gatehouse explain -c conf/gatehouse.yaml GET http://localhost:8080/hello"
+      "Examples:",
+      "  gatehouse explain -c conf/gatehouse.yaml GET http://localhost:8080/hello",
+      "  gatehouse explain --live --cache https://shop.example.com/a?page=1"
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final String EXPECTED_URL = "http://host/path or https://host/path";
@@ -47,21 +51,27 @@ final class ExplainCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      required = true,
-      description = "The configuration file.")
-  private Path file = Path.of("");
-
-  @Parameters(index = "0", paramLabel = "METHOD", description = "The request's method.")
-  private String method = Methods.GET;
+  @Mixin private AdminAccess access = new AdminAccess();
 
   @Parameters(
-      index = "1",
-      paramLabel = "URL",
-      description = "The request's URL: http://host/path?query, or https.")
-  private String url = "";
+      arity = "1..2",
+      paramLabel = "[METHOD] URL",
+      hideParamSyntax = true,
+      description = {
+        "The request's method (default: GET),",
+        "and its URL: http://host/path?query, or https."
+      })
+  private List<String> asked = new ArrayList<>();
+
+  @Option(names = "--live", description = "Ask the running server; with --cache.")
+  private boolean live;
+
+  @Option(
+      names = "--cache",
+      description =
+          "Say what is stored for the URL, how old it is and how long it lasts, or why nothing is"
+              + " stored; with --live.")
+  private boolean cache;
 
   @Option(
       names = {"-H", "--header"},
@@ -86,6 +96,19 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (live || cache) {
+      if (!live || !cache || asked.size() != 1) {
+        throw wrong(
+            live ? "--live" : "--cache", String.join(" ", asked), "--live --cache with a URL");
+      }
+      return access.run(
+          spec.commandLine().getErr(),
+          admin -> new CacheExplanationText(spec.commandLine()).show(admin, asked.getFirst()));
+    }
+    Path file = access.file();
+    if (file == null) {
+      throw new ParameterException(spec.commandLine(), "missing required option: '--config=FILE'");
+    }
     Request request = request();
     InetAddress peer = NetUtil.createInetAddressFromIpAddressString(client);
     if (peer == null) {
@@ -106,6 +129,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Request request() {
+    String method = asked.size() == 1 ? Methods.GET : asked.getFirst();
+    String url = asked.getLast();
     if (!Tokens.isToken(method)) {
       throw wrong("METHOD", method, "a method such as GET");
     }

@@ -1,0 +1,32 @@
+package dev.gatehouse.cache.filter;
+
+import dev.gatehouse.cache.store.Stored;
+import dev.gatehouse.cache.store.Terms;
+import dev.gatehouse.core.http.Headers;
+import java.util.List;
+
+/**
+ * What the cache knows of one URL, for people.
+ *
+ * @param entries what is stored, the latest first of each key
+ * @param notStored of keys whose last response could not be stored
+ */
+public record Inspected(List<Entry> entries, List<NotStored> notStored) {
+  public Inspected {
+    entries = List.copyOf(entries);
+    notStored = List.copyOf(notStored);
+  }
+
+  /**
+   * One stored response.
+   *
+   * @param headers its header section, a copy
+   * @param length bytes of content
+   * @param weight what it takes of the cache's room
+   */
+  public record Entry(String key, Terms terms, Headers headers, int length, int weight) {
+    static Entry of(String key, Stored stored) {
+      return new Entry(key, stored.terms(), stored.headers(), stored.length(), stored.weight());
+    }
+  }
+}
