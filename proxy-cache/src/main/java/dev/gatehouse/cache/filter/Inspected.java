@@ -8,14 +8,23 @@ import java.util.List;
 /**
  * What the cache knows of one URL, for people.
  *
- * @param entries what is stored, the latest first of each key
+ * @param entries what memory has, the latest first of each key
+ * @param onDisk keys of which the disk has more than memory
  * @param notStored of keys whose last response could not be stored
  */
-public record Inspected(List<Entry> entries, List<NotStored> notStored) {
+public record Inspected(List<Entry> entries, List<OnDisk> onDisk, List<NotStored> notStored) {
   public Inspected {
     entries = List.copyOf(entries);
+    onDisk = List.copyOf(onDisk);
     notStored = List.copyOf(notStored);
   }
+
+  /**
+   * A key of which the disk has more than memory: each is read when it is asked for.
+   *
+   * @param responses how many it has
+   */
+  public record OnDisk(String key, int responses, long bytes) {}
 
   /**
    * One stored response.

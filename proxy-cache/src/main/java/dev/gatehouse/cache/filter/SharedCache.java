@@ -84,7 +84,15 @@ public final class SharedCache implements AutoCloseable {
         }
       }
     }
-    return new Inspected(entries, decisions.below(prefix));
+    List<Inspected.OnDisk> onDisk = new ArrayList<>();
+    if (disk != null) {
+      for (String key : disk.keys(prefix)) {
+        if (disk.hasMoreThan(store.peek(key), key)) {
+          onDisk.add(new Inspected.OnDisk(key, disk.count(key), disk.bytes(key)));
+        }
+      }
+    }
+    return new Inspected(entries, onDisk, decisions.below(prefix));
   }
 
   MemoryBudget budget() {

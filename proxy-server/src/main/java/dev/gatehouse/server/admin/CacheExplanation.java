@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
  * --live --cache} and whoever asks the admin API.
  *
  * @param url as it was asked for
- * @param stored each response that is stored for it
+ * @param stored each response for it that lies in memory
+ * @param onDisk where the disk has more
  * @param notStored for which keys the last response could not be stored, and why
  * @param purge what a purge of the URL would take
  */
 public record CacheExplanation(
-    String url, List<Response> stored, List<Refused> notStored, PurgeCount purge) {
+    String url,
+    List<Response> stored,
+    List<OnDisk> onDisk,
+    List<Refused> notStored,
+    PurgeCount purge) {
 
   /**
    * A stored response.
@@ -34,7 +39,6 @@ public record CacheExplanation(
    * @param route the route that it belongs to
    * @param key the rest of the key: values of fields and cookies that the route counts
    * @param selectors the request fields that it was chosen by (Vary), null for absent ones
-   * @param tier where it lies
    * @param bytes of content
    * @param freshness whether it is fresh, and the arithmetic
    * @param age where its age comes from
@@ -45,7 +49,6 @@ public record CacheExplanation(
       List<String> key,
       Map<String, @Nullable String> selectors,
       int status,
-      String tier,
       long bytes,
       String freshness,
       String age,
@@ -54,6 +57,13 @@ public record CacheExplanation(
       @Nullable String etag,
       @Nullable String lastModified,
       List<String> tags) {}
+
+  /**
+   * Responses on disk, each of which is read when it is asked for.
+   *
+   * @param responses how many, those that are in memory as well included
+   */
+  record OnDisk(String route, List<String> key, int responses, long bytes) {}
 
   /**
    * A response that was not stored.
@@ -74,16 +84,19 @@ public record CacheExplanation(
   public static CacheExplanation of(
       String url, SharedCache cache, List<UnaryOperator<String>> narrowed, long now) {
     List<Response> stored = new ArrayList<>();
+    List<OnDisk> onDisk = new ArrayList<>();
     List<Refused> notStored = new ArrayList<>();
     PurgeScope scope = PurgeScope.url(url, narrowed);
     if (scope instanceof PurgeScope.Keys(List<String> prefixes)) {
       for (String prefix : prefixes) {
         Inspected known = cache.inspect(prefix);
         known.entries().forEach(entry -> stored.add(response(entry, prefix, now)));
+        known.onDisk().forEach(each -> onDisk.add(onDisk(each, prefix)));
         known.notStored().forEach(each -> notStored.add(refused(each, prefix, now)));
       }
     }
-    return new CacheExplanation(url, stored, notStored, cache.purge(scope, PurgeMode.COUNT, now));
+    return new CacheExplanation(
+        url, stored, onDisk, notStored, cache.purge(scope, PurgeMode.COUNT, now));
   }
 
   private static Response response(Inspected.Entry entry, String prefix, long now) {
@@ -99,7 +112,6 @@ public record CacheExplanation(
         rest.subList(1, rest.size()),
         selectors,
         terms.status(),
-        "memory",
         entry.length(),
         Arithmetic.freshness(terms, now),
         Arithmetic.age(terms, now),
@@ -108,6 +120,12 @@ public record CacheExplanation(
         entry.headers().get(HeaderNames.ETAG),
         entry.headers().get(HeaderNames.LAST_MODIFIED),
         terms.tags());
+  }
+
+  private static OnDisk onDisk(Inspected.OnDisk each, String prefix) {
+    List<String> rest = rest(each.key(), prefix);
+    return new OnDisk(
+        rest.getFirst(), rest.subList(1, rest.size()), each.responses(), each.bytes());
   }
 
   private static Refused refused(NotStored each, String prefix, long now) {

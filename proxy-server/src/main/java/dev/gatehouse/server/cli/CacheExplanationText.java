@@ -37,6 +37,13 @@ final class CacheExplanationText {
     for (JsonNode each : json.path("stored")) {
       stored(each);
     }
+    for (JsonNode each : json.path("onDisk")) {
+      out.println();
+      out.printf("on disk     route %s%s%n", each.path("route").asString(), key(each));
+      out.printf(
+          "  %d, %d bytes, read when they are asked for%n",
+          each.path("responses").asInt(), each.path("bytes").asLong());
+    }
     for (JsonNode each : json.path("notStored")) {
       out.println();
       out.printf("not stored  route %s%s%n", each.path("route").asString(), key(each));
@@ -47,7 +54,9 @@ final class CacheExplanationText {
           each.path("means").asString());
     }
     out.println();
-    if (json.path("stored").isEmpty() && json.path("notStored").isEmpty()) {
+    if (json.path("stored").isEmpty()
+        && json.path("onDisk").isEmpty()
+        && json.path("notStored").isEmpty()) {
       out.println("Nothing is stored, and no response was refused lately: nobody asked, or it has");
       out.println("had to go, or the route has no cache (explain METHOD URL says which it is).");
     }
@@ -68,8 +77,8 @@ final class CacheExplanationText {
                 selector.getKey(),
                 selector.getValue().isNull() ? "(absent)" : selector.getValue().asString()));
     out.printf(
-        "  response    status %d, %d bytes, in %s%n",
-        each.path("status").asInt(), each.path("bytes").asLong(), each.path("tier").asString());
+        "  response    status %d, %d bytes, in memory%n",
+        each.path("status").asInt(), each.path("bytes").asLong());
     out.printf("  lifetime    %s%n", each.path("freshness").asString());
     out.printf("  age         %s%n", each.path("age").asString());
     each.path("grace").forEach(line -> out.printf("  when stale  %s%n", line.asString()));
