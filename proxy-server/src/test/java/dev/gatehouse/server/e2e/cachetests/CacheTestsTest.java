@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The public suite for HTTP caches, both editions. With {@code -Dgatehouse.cache-tests=write} the
@@ -29,7 +32,7 @@ class CacheTestsTest {
   @BeforeAll
   static void play() throws IOException, InterruptedException {
     for (Edition edition : Edition.values()) {
-      SCORES.add(Score.play(edition, "cache: {set-cookie: store, stale-if-error: 1h}"));
+      SCORES.add(Score.play(edition));
     }
     if ("write".equals(System.getProperty("gatehouse.cache-tests"))) {
       for (Score score : SCORES) {
@@ -63,6 +66,24 @@ class CacheTestsTest {
     assertThat(verdict.result().code())
         .as("%s: %s; to record it: -Dgatehouse.cache-tests=write", played.name(), verdict.why())
         .isEqualTo(recorded.get(played.id()));
+  }
+
+  @Test
+  void whatSurvivesARestartOnDiskAnswersAsWhatStayed(@TempDir Path directory) throws Exception {
+    Map<String, String> recorded = Score.recorded(Edition.REPOSITORY);
+    Map<List<Boolean>, List<Case>> byPauses =
+        Edition.REPOSITORY.cases().stream()
+            .filter(each -> each.reuses() && "passed".equals(recorded.get(each.id())))
+            .collect(Collectors.groupingBy(Case::pauses));
+    Map<String, Verdict> verdicts = new HashMap<>();
+    try (Player player = new Player(Edition.REPOSITORY, directory)) {
+      for (List<Case> cases : byPauses.values()) {
+        verdicts.putAll(player.play(cases));
+      }
+    }
+
+    assertThat(verdicts).hasSizeGreaterThan(150);
+    assertThat(verdicts).allSatisfy((id, verdict) -> assertThat(verdict.why()).isEmpty());
   }
 
   @Test

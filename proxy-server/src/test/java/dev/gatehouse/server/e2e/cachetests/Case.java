@@ -28,6 +28,17 @@ record Case(String id, String name, Kind kind, List<String> depends, List<Step> 
     }
   }
 
+  /** True if it is about what is used again. */
+  boolean reuses() {
+    return pauses().contains(true)
+        && steps.stream().anyMatch(step -> step.expectedType().matches("cached|.*_validated"));
+  }
+
+  /** Behind which of its steps it waits. */
+  List<Boolean> pauses() {
+    return steps.stream().map(step -> step.is("pause_after")).toList();
+  }
+
   static Case of(JsonNode node) {
     List<String> depends = new ArrayList<>();
     node.path("depends_on").forEach(id -> depends.add(id.asString()));

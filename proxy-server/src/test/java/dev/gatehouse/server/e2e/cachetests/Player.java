@@ -6,12 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,40 +26,74 @@ final class Player implements AutoCloseable {
   private final Edition edition;
   private final MovedClock clock = new MovedClock();
   private final SuiteOrigin origin;
-  private final Gateway gateway;
+  private final @Nullable Path disk;
   private final SuiteClient client;
   private final HttpClient operator = HttpClient.newHttpClient();
+  private Gateway gateway;
 
   /**
-   * @param cache what stands in the route for its cache
+   * @param disk where the cache has a second tier; the server is then replaced by another at each
+   *     pause, so that what answers behind it comes from there. Null: it has none, and stays
    */
-  Player(Edition edition, String cache) {
+  Player(Edition edition, @Nullable Path disk) {
     this.edition = edition;
+    this.disk = disk;
     origin = new SuiteOrigin(edition, clock);
-    gateway =
-        Gateway.start(
-            """
-            listeners: {web: {address: "127.0.0.1:0"}}
-            admin: {address: "127.0.0.1:0"}
-            access-log: {format: off}
-            pools: {app: {backends: ["%s"], health: {passive: {consecutive-failures: 0}}}}
-            routes: [{pool: app, %s}]
-            """
-                .formatted(origin.url(), cache),
-            clock);
+    gateway = gateway(0);
     client = new SuiteClient(edition, gateway.address("web"));
   }
 
-  /** What came of each case, by its id. */
+  private Gateway gateway(int port) {
+    return Gateway.start(
+        """
+        listeners: {web: {address: "127.0.0.1:%d"}}
+        admin: {address: "127.0.0.1:0"}
+        access-log: {format: off}
+        cache: {memory: 16MiB%s}
+        pools: {app: {backends: ["%s"], health: {passive: {consecutive-failures: 0}}}}
+        routes: [{pool: app, cache: {set-cookie: store, stale-if-error: 1h}}]
+        """
+            .formatted(
+                port,
+                disk == null ? "" : ", disk: {path: \"%s\", size: 64MiB}".formatted(disk),
+                origin.url()),
+        clock);
+  }
+
+  /** What came of each case, by its id, if those count on which it depends. */
   Map<String, Verdict> play() throws IOException, InterruptedException {
-    Map<String, Verdict> alone = new LinkedHashMap<>();
     Map<String, Case> cases = new LinkedHashMap<>();
+    Map<String, Verdict> alone = new LinkedHashMap<>();
     for (Case each : edition.cases()) {
       cases.put(each.id(), each);
-      alone.put(each.id(), play(each));
+      alone.putAll(play(List.of(each)));
     }
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
     cases.values().forEach(each -> verdicts.put(each.id(), together(each, cases, alone)));
+    return verdicts;
+  }
+
+  /**
+   * What came of each of {@code cases} alone, by its id: the first step of all of them, then the
+   * second of all, and so on.
+   *
+   * @param cases such that have the same {@link Case#pauses}
+   */
+  Map<String, Verdict> play(List<Case> cases) throws IOException, InterruptedException {
+    Map<String, Play> plays = new LinkedHashMap<>();
+    for (Case each : cases) {
+      Script script = origin.open("%s-%s".formatted(edition.file(), each.id()), each.steps());
+      plays.put(each.id(), new Play(each, client, script));
+    }
+    for (boolean pause : cases.getFirst().pauses()) {
+      plays.values().forEach(Play::step);
+      settle();
+      if (pause) {
+        pause();
+      }
+    }
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    plays.forEach((id, play) -> verdicts.put(id, play.end()));
     return verdicts;
   }
 
@@ -73,29 +108,12 @@ final class Player implements AutoCloseable {
     return Objects.requireNonNull(alone.get(each.id()));
   }
 
-  private Verdict play(Case each) throws IOException, InterruptedException {
-    Script script = origin.open("%s-%s".formatted(edition.file(), each.id()), each.steps());
-    List<Got> answers = new ArrayList<>();
-    try {
-      for (Step step : each.steps()) {
-        int number = answers.size() + 1;
-        Got before = answers.isEmpty() ? null : answers.getLast();
-        Got got = client.ask(each, script.token(), number, before);
-        answers.add(got);
-        new AnswerCheck(step, number, got, script.token()).all();
-        settle();
-        if (step.is("pause_after")) {
-          clock.move(PAUSE);
-        }
-      }
-      OriginCheck.all(each.steps(), answers, script.seen());
-      return Verdict.PASSED;
-    } catch (Mismatch e) {
-      settle();
-      return new Verdict(
-          e.setup() ? Verdict.Result.SETUP : Verdict.Result.FAILED, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return new Verdict(Verdict.Result.FAILED, "no whole answer: " + e.getMessage());
+  private void pause() {
+    clock.move(PAUSE);
+    if (disk != null) {
+      int port = gateway.address("web").getPort();
+      gateway.close();
+      gateway = gateway(port);
     }
   }
 

@@ -15,8 +15,8 @@ record Score(Edition edition, List<Case> cases, Map<String, Verdict> verdicts) {
       Path.of("src/test/resources/dev/gatehouse/server/e2e/cachetests");
 
   /** Plays an edition. */
-  static Score play(Edition edition, String cache) throws IOException, InterruptedException {
-    try (Player player = new Player(edition, cache)) {
+  static Score play(Edition edition) throws IOException, InterruptedException {
+    try (Player player = new Player(edition, null)) {
       return new Score(edition, edition.cases(), player.play());
     }
   }
