@@ -4,6 +4,7 @@ import dev.gatehouse.cache.semantics.Ages;
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.ReuseDecision;
 import dev.gatehouse.cache.store.DiskTier;
+import dev.gatehouse.cache.store.HotHeaders;
 import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
@@ -399,8 +400,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   private void answer(Stored stored, CacheResult result) {
     Terms terms = stored.terms();
     long now = now();
-    Headers copy = stored.headers();
-    copy.set(HeaderNames.AGE, Long.toString(Ages.seconds(terms.born(), now)));
+    Headers copy = HotHeaders.ofThisThread().of(stored, Ages.seconds(terms.born(), now));
     Response response =
         StoredAnswer.of(exchange.request(), terms.status(), copy, now, new Content.Whole(stored));
     if (route.settings().statusHeader()) {

@@ -24,6 +24,20 @@ public final class Validators {
 
   /** Judges the conditions of a GET or HEAD in the order of RFC 9110 §13.2.2. */
   public static Verdict judge(Headers request, Headers stored, long now) {
+    return hasCondition(request) ? judgeConditions(request, stored, now) : Verdict.ANSWER;
+  }
+
+  /** One look at each name, as most requests have none. */
+  private static boolean hasCondition(Headers request) {
+    for (int i = request.size() - 1; i >= 0; i--) {
+      if (request.name(i).startsWith("if-")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Verdict judgeConditions(Headers request, Headers stored, long now) {
     String tag = stored.get(HeaderNames.ETAG);
     if (request.contains(HeaderNames.IF_MATCH)) {
       if (!anyMatches(request, HeaderNames.IF_MATCH, tag, true)) {

@@ -109,6 +109,13 @@ public final class Stored {
     return content.slice(from, length());
   }
 
+  /**
+   * True if its header section is worth keeping as it is written: the same object answers again.
+   */
+  boolean mayBeHot() {
+    return !lent && linesEnd <= HotHeaders.LONGEST;
+  }
+
   /** The number of bytes of content. */
   public int length() {
     return content.writerIndex() - from;

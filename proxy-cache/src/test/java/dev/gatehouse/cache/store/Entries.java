@@ -25,23 +25,31 @@ final class Entries {
    * @param request what it was chosen by
    */
   static Stored of(String content, Headers vary, Headers request, CacheMemory memory) {
-    Vary names = Vary.of(vary);
-    Terms terms =
-        new Terms(
-            200,
-            0,
-            0,
-            new Lifetime(1000, Lifetime.Source.MAX_AGE),
-            CacheControl.none(),
-            names,
-            names.selectors(request),
-            List.of());
+    Terms terms = terms(vary, request);
     ByteBuf piece = Unpooled.copiedBuffer(content, StandardCharsets.US_ASCII);
     try {
       return Stored.of(terms, PLAIN.copy().addAll(vary), List.of(piece), content.length(), memory);
     } finally {
       piece.release();
     }
+  }
+
+  /** What holds for any request. */
+  static Terms terms() {
+    return terms(new Headers(), new Headers());
+  }
+
+  private static Terms terms(Headers vary, Headers request) {
+    Vary names = Vary.of(vary);
+    return new Terms(
+        200,
+        0,
+        0,
+        new Lifetime(1000, Lifetime.Source.MAX_AGE),
+        CacheControl.none(),
+        names,
+        names.selectors(request),
+        List.of());
   }
 
   /** The content, read to its end. */

@@ -57,6 +57,18 @@ public final class Exchange {
   private boolean over;
 
   public Exchange(Request request, ConnectionInfo connection, ServerStream stream, LoopScope loop) {
+    this(request, connection, stream, loop, loop.clock().nanos());
+  }
+
+  /**
+   * @param headAt when the request's head was decoded, in nanoseconds
+   */
+  public Exchange(
+      Request request,
+      ConnectionInfo connection,
+      ServerStream stream,
+      LoopScope loop,
+      long headAt) {
     this.request = request;
     this.connection = connection;
     this.stream = stream;
@@ -64,7 +76,7 @@ public final class Exchange {
     this.method = request.method();
     this.authority = request.authority();
     this.clientAddress = connection.peerText();
-    mark(Mark.HEAD);
+    this.headAt = headAt;
   }
 
   public Request request() {

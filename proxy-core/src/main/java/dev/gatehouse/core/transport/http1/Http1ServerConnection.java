@@ -77,7 +77,8 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
   public void headRead() {
     patience.headRead();
     persistent = !draining && Persistence.persists(head.version(), head.headers());
-    Ending last = tenure.request(loop.clock().nanos());
+    long now = loop.clock().nanos();
+    Ending last = tenure.request(now);
     if (last != null && persistent) {
       persistent = false;
       observer.ended(loop.index(), last);
@@ -85,11 +86,11 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     RequestDecoder.Decoded decoded = decoder.decode(head);
     switch (decoded) {
       case RequestDecoder.Refused refused -> refuse(Failure.of(refused.reason()));
-      case RequestDecoder.Accepted accepted -> begin(accepted);
+      case RequestDecoder.Accepted accepted -> begin(accepted, now);
     }
   }
 
-  private void begin(RequestDecoder.Accepted accepted) {
+  private void begin(RequestDecoder.Accepted accepted, long now) {
     content.begin(accepted.framing() != 0, accepted.expectsContinue());
     ClientUpgrade upgrade = ClientUpgrade.of(accepted.upgrade(), this);
     Body body = Body.empty();
@@ -101,7 +102,7 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     } else {
       hold();
     }
-    Exchange begun = new Exchange(accepted.request(body), info, stream, loop);
+    Exchange begun = new Exchange(accepted.request(body), info, stream, loop, now);
     stream.begin(begun, upgrade);
     head.release();
     intake.dispatch(begun);

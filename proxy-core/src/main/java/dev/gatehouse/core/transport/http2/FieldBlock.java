@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.http2;
 
+import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
@@ -38,6 +39,8 @@ final class FieldBlock extends NettyFields {
   private @Nullable String path;
   private @Nullable String protocol;
   private @Nullable String status;
+  private String lastHost = "";
+  private @Nullable Authority lastAuthority;
 
   /**
    * @param requests whether sections of requests are expected, else those of responses
@@ -91,6 +94,15 @@ final class FieldBlock extends NettyFields {
 
   @Nullable String requestAuthority() {
     return authority;
+  }
+
+  /** The authority in {@code text}, null if it is none; clients repeat theirs. */
+  @Nullable Authority parsed(String text) {
+    if (!text.equals(lastHost)) {
+      lastHost = text;
+      lastAuthority = Authority.parse(text);
+    }
+    return lastAuthority;
   }
 
   @Nullable String requestPath() {

@@ -186,7 +186,8 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   }
 
   private void begin(Http2Stream stream, RequestHead head, Headers fields, boolean ends) {
-    if (!slots.free(lifetime.active(), loop.clock().nanos())) {
+    long now = loop.clock().nanos();
+    if (!slots.free(lifetime.active(), now)) {
       endIf(meter.refused());
       connection.reset(stream, Http2Error.REFUSED_STREAM);
       return;
@@ -212,10 +213,10 @@ public final class Http2ServerConnection extends Http2FrameAdapter
             fields,
             body);
     request.upgrade(head.upgrade());
-    Exchange exchange = new Exchange(request, info, side, loop);
+    Exchange exchange = new Exchange(request, info, side, loop, now);
     side.begin(exchange, fields.bytes());
     stream.setProperty(key, side);
-    lifetime.streamBegun();
+    lifetime.streamBegun(now);
     hand(exchange, side, head);
   }
 

@@ -75,11 +75,11 @@ final class Lifetime extends Timed {
     return active;
   }
 
-  void streamBegun() {
+  void streamBegun(long now) {
     if (active++ == 0) {
-      notLaterThan(loop.clock().nanos() + TICK);
+      notLaterThan(now + TICK);
     }
-    Ending last = tenure.request(loop.clock().nanos());
+    Ending last = tenure.request(now);
     if (last != null) {
       retire(last);
     }

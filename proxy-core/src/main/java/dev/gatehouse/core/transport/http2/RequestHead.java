@@ -77,7 +77,7 @@ record RequestHead(
     if (path == null || path.isEmpty()) {
       return malformed(block, FailureReason.BAD_TARGET, ":path missing or empty");
     }
-    Authority authority = authority(block.requestAuthority(), headers);
+    Authority authority = authority(block, headers);
     if (authority == null) {
       return malformed(
           block, FailureReason.BAD_HOST, ":authority and Host missing, malformed or different");
@@ -185,10 +185,11 @@ record RequestHead(
   }
 
   /** The one host the request is for; null if there is none, or more than one. */
-  private static @Nullable Authority authority(@Nullable String pseudo, Headers headers) {
+  private static @Nullable Authority authority(FieldBlock block, Headers headers) {
+    String pseudo = block.requestAuthority();
     int at = headers.indexOf(HeaderNames.HOST, 0);
     if (at < 0) {
-      return pseudo == null ? null : Authority.parse(pseudo);
+      return pseudo == null ? null : block.parsed(pseudo);
     }
     if (headers.indexOf(HeaderNames.HOST, at + 1) >= 0) {
       return null;

@@ -235,7 +235,9 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     FrameWriter writer = connection.writer();
     int allowed = Math.min(allowedBytes, pending);
     if (allowed > 0) {
-      progressAt = connection.now();
+      if (allowed < pending) {
+        progressAt = connection.now(); // else it is asked for no more
+      }
       if (allowed == pending || allowed >= LARGE) {
         connection.dataSent(1 + allowed / writer.maxFrameSize());
       }
