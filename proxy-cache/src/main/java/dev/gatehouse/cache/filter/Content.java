@@ -6,7 +6,7 @@ import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.core.body.Body;
 
 /** The content of a response that the cache has, for one answer; asked for at most once. */
-sealed interface Content {
+sealed interface Content permits Content.Whole, Content.Arriving, StoredPart {
   /** The number of bytes of the whole, or {@link Body#UNKNOWN_LENGTH}. */
   long length();
 

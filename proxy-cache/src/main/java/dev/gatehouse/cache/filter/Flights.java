@@ -2,11 +2,13 @@ package dev.gatehouse.cache.filter;
 
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The fetches that are under way, one for each key at most. Thread-safe. */
 final class Flights {
   private final ConcurrentNavigableMap<String, Flight> all = new ConcurrentSkipListMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   /** Registers {@code flight}; returns the one that is under way for {@code key} instead. */
   @Nullable Flight begin(String key, Flight flight) {
@@ -25,7 +27,16 @@ final class Flights {
 
   /** None of those whose keys begin with {@code prefix} is to be stored. */
   void outdate(String prefix) {
+    changes.incrementAndGet();
     all.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(Flight::outdate);
+  }
+
+  /**
+   * A number that grows whenever something is outdated: for who will begin one only once the answer
+   * is there, and looks at this before he asks and after he has begun.
+   */
+  long changes() {
+    return changes.get();
   }
 
   int size() {

@@ -63,6 +63,9 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     Variants variants = route.shared().store().find(key);
     Stored stored = variants == null ? null : variants.select(headers());
     if (stored == null || !stored.tryRetain()) {
+      if (answersFromPart()) {
+        return;
+      }
       Forward miss = variants == null ? Forward.URI_MISS : Forward.VARY_MISS;
       DiskTier disk = route.shared().store().disk();
       if (disk == null || diskAsked || !disk.hasMoreThan(variants, key)) {
@@ -120,12 +123,29 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     return waited;
   }
 
+  /** Answers from a part that is stored and fresh, if that has all that is asked for. */
+  private boolean answersFromPart() {
+    StoredPart part = StoredPart.answering(route.shared().store(), key, exchange.request());
+    if (part == null) {
+      return false;
+    }
+    Terms terms = part.stored().terms();
+    boolean fresh = reuse(terms, terms.age(now())) == ReuseDecision.FRESH;
+    if (fresh) {
+      answer(part.stored(), part, CacheResult.HIT);
+    }
+    part.stored().release();
+    return fresh;
+  }
+
+  private ReuseDecision reuse(Terms terms, long age) {
+    return ReuseDecision.of(control, hasPragma(), terms.control(), terms.lifetime().millis(), age);
+  }
+
   private void decide(Stored stored) {
     Terms terms = stored.terms();
     long age = terms.age(now());
-    ReuseDecision decision =
-        ReuseDecision.of(control, hasPragma(), terms.control(), terms.lifetime().millis(), age);
-    switch (decision) {
+    switch (reuse(terms, age)) {
       case FRESH -> {
         answer(stored, CacheResult.HIT);
         if (isDueAhead(terms, age)) {
@@ -230,10 +250,13 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     return new Heard(route, exchange, key, now(), responder);
   }
 
-  /** Hands the request on, and has no more to do with it. */
+  /** Hands the request on; of what comes back, only parts are for the cache. */
   private void passOn(Forward reason) {
     route.key().narrow(exchange.request());
-    next.handle(exchange, new Passed(route, exchange, responder, reason));
+    Responder passed = new Passed(route, exchange, responder, reason);
+    next.handle(
+        exchange,
+        reason == Forward.PARTIAL ? new PartKeeper(route, key, exchange, passed) : passed);
   }
 
   // ---- waiting for another
@@ -309,7 +332,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     }
     boolean endUnknown = filling.fill().length() == Body.UNKNOWN_LENGTH;
     if (endUnknown && PartialAnswer.isAsked(exchange.request())) {
-      passOn(Forward.PARTIAL); // the backend may know where the part is
+      passOn(Forward.PARTIAL); // the backend may know where it is
       return;
     }
     Body content = filling.fill().reader(executor());
@@ -398,11 +421,14 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   // ---- the answer
 
   private void answer(Stored stored, CacheResult result) {
+    answer(stored, new Content.Whole(stored), result);
+  }
+
+  private void answer(Stored stored, Content content, CacheResult result) {
     Terms terms = stored.terms();
     long now = now();
     Headers copy = HotHeaders.ofThisThread().of(stored, Ages.seconds(terms.born(), now));
-    Response response =
-        StoredAnswer.of(exchange.request(), terms.status(), copy, now, new Content.Whole(stored));
+    Response response = StoredAnswer.of(exchange.request(), terms.status(), copy, now, content);
     if (route.settings().statusHeader()) {
       if (result == CacheResult.REVALIDATED) {
         CacheStatus.forwarded(response.headers(), why, 304, false, null);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * either ({@link #narrow}).
  */
 public final class CacheKey {
+  /** The last line of the key of a part: it is neither the name of a field nor a cookie. */
+  public static final String PART = "/part";
+
   private static final String HTTPS = "https";
 
   private final String end;
@@ -50,6 +53,14 @@ public final class CacheKey {
   /** The URL that the key of a request begins with. */
   public String url(Request request) {
     return text(request, host(request), query.apply(request.query()), "");
+  }
+
+  /**
+   * The key of a part of the response with {@code key}: one line more. What begins with the URL of
+   * the one begins with that of the other.
+   */
+  public static String ofPart(String key) {
+    return key + '\n' + PART;
   }
 
   /** What all keys begin with that have {@code url}, as {@link #url} or {@link #narrowed} it. */

@@ -16,6 +16,11 @@ public record ContentRange(ByteRange range, long complete) {
 
   private static final String UNIT = "bytes ";
 
+  /** All of {@code complete} bytes, of which there is at least one. */
+  public static ContentRange whole(long complete) {
+    return new ContentRange(new ByteRange(0, complete - 1), complete);
+  }
+
   /** True if it is all of the representation. */
   public boolean isWhole() {
     return range.first() == 0 && range.last() == complete - 1;

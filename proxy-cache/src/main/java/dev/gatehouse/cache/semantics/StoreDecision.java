@@ -23,6 +23,10 @@ public enum StoreDecision {
   AUTHORIZATION("authorization"),
   /** A status that is about another response (206, 304), or no final one. */
   PARTIAL("partial"),
+  /** It has several parts at once, which are not worth taking apart. */
+  MULTIPART("multipart"),
+  /** It does not say which part of how much it is, or has not as many bytes as it says. */
+  WRONG_RANGE("content-range"),
   /** The origin asks for a cache that understands the status. */
   NOT_UNDERSTOOD("status-not-understood"),
   /** It is another one for every request. */

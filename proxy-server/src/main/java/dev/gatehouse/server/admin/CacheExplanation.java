@@ -5,6 +5,7 @@ import dev.gatehouse.cache.filter.NotStored;
 import dev.gatehouse.cache.filter.PurgeCount;
 import dev.gatehouse.cache.filter.PurgeMode;
 import dev.gatehouse.cache.filter.SharedCache;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.key.PurgeScope;
 import dev.gatehouse.cache.store.Arithmetic;
 import dev.gatehouse.cache.store.Terms;
@@ -39,6 +40,7 @@ public record CacheExplanation(
    * @param route the route that it belongs to
    * @param key the rest of the key: values of fields and cookies that the route counts
    * @param selectors the request fields that it was chosen by (Vary), null for absent ones
+   * @param part what it is of a response, if it is not all of it
    * @param bytes of content
    * @param freshness whether it is fresh, and the arithmetic
    * @param age where its age comes from
@@ -49,6 +51,7 @@ public record CacheExplanation(
       List<String> key,
       Map<String, @Nullable String> selectors,
       int status,
+      @Nullable String part,
       long bytes,
       String freshness,
       String age,
@@ -112,6 +115,7 @@ public record CacheExplanation(
         rest.subList(1, rest.size()),
         selectors,
         terms.status(),
+        entry.headers().get(HeaderNames.CONTENT_RANGE),
         entry.length(),
         Arithmetic.freshness(terms, now),
         Arithmetic.age(terms, now),
@@ -140,6 +144,9 @@ public record CacheExplanation(
 
   /** The route of a key, and its lines behind that. */
   private static List<String> rest(String key, String prefix) {
-    return key.substring(prefix.length()).lines().toList();
+    return key.substring(prefix.length())
+        .lines()
+        .filter(line -> !line.equals(CacheKey.PART))
+        .toList();
   }
 }

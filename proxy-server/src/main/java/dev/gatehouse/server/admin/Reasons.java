@@ -18,6 +18,10 @@ final class Reasons {
           "the request was authorized, and the backend does not say public, s-maxage or"
               + " must-revalidate";
       case PARTIAL -> "it is a part of a response, or about another one";
+      case MULTIPART -> "it has several parts at once; one at a time would be stored";
+      case WRONG_RANGE ->
+          "it is a part, and its Content-Range does not say of how much, or not how many bytes"
+              + " come";
       case NOT_UNDERSTOOD -> "the backend said must-understand, and the status is not known here";
       case VARY_ANY -> "the backend said Vary: *, which means another answer for every request";
       case NO_LIFETIME ->

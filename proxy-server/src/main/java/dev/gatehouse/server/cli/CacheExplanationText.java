@@ -79,6 +79,7 @@ final class CacheExplanationText {
     out.printf(
         "  response    status %d, %d bytes, in memory%n",
         each.path("status").asInt(), each.path("bytes").asLong());
+    field("a part", "", each.path("part"));
     out.printf("  lifetime    %s%n", each.path("freshness").asString());
     out.printf("  age         %s%n", each.path("age").asString());
     each.path("grace").forEach(line -> out.printf("  when stale  %s%n", line.asString()));
