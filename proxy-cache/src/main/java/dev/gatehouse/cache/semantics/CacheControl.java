@@ -99,6 +99,36 @@ public final class CacheControl {
     return false;
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CacheControl control && state().equals(control.state());
+  }
+
+  @Override
+  public int hashCode() {
+    return state().hashCode();
+  }
+
+  private List<Object> state() {
+    return List.of(
+        present,
+        noStore,
+        noCache,
+        restricted,
+        everyone,
+        mustRevalidate,
+        proxyRevalidate,
+        mustUnderstand,
+        onlyIfCached,
+        maxAge,
+        sharedMaxAge,
+        maxStale,
+        minFresh,
+        staleWhileRevalidate,
+        staleIfError,
+        unshared);
+  }
+
   /** True if there was such a field at all. */
   public boolean present() {
     return present;

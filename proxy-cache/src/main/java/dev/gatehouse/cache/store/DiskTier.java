@@ -74,7 +74,9 @@ public final class DiskTier implements AutoCloseable {
   void put(String key, Stored stored) {
     Terms terms = stored.terms();
     byte[] meta = new TermsForm(terms, stored.lines()).encode();
-    store.put(key, terms.variant(), meta, stored.content());
+    ByteBuf content = stored.content();
+    store.put(key, terms.variant(), meta, content);
+    content.release();
     if (store.has(key)) {
       keys.add(key, terms.tags()); // behind the entry: who forgets a key looks for entries
     }
@@ -170,7 +172,7 @@ public final class DiskTier implements AutoCloseable {
             || content.readableBytes() <= SMALL
             || terms.age(now) >= terms.lifetime().millis();
     if (!stays) {
-      return Stored.lent(terms, form.lines(), content.retainedSlice(), memory.memory());
+      return new LentStored(terms, form.lines(), content.retainedSlice());
     }
     Stored stored = Stored.of(terms, form.lines(), content, memory.memory());
     if (stored.tryRetain()) {

@@ -3,7 +3,6 @@ package dev.gatehouse.cache.store;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Latin1;
-import io.netty.buffer.ByteBuf;
 
 /**
  * A header section as the octets that HTTP/1 sends: {@code name: value}, CR LF, for each line,
@@ -15,16 +14,12 @@ final class HeaderLines {
   private HeaderLines() {}
 
   /** The number of octets that {@code headers} takes. */
-  static int length(Headers headers) {
+  private static int length(Headers headers) {
     return headers.bytes() + headers.size() * EXTRA;
   }
 
-  /** Writes {@code headers} to {@code target}, which has room for {@link #length}. */
-  static void write(Headers headers, ByteBuf target) {
-    target.writeBytes(bytes(headers));
-  }
-
-  private static byte[] bytes(Headers headers) {
+  /** The octets that {@code headers} are. */
+  static byte[] bytes(Headers headers) {
     byte[] lines = new byte[length(headers)];
     int at = 0;
     for (int i = 0; i < headers.size(); i++) {

@@ -11,34 +11,18 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * the heap. Immutable but for the count of those who use it: the memory is given back when the last
  * one has {@linkplain #release released} it. Thread-safe.
  */
-public final class Stored {
+public abstract sealed class Stored permits SmallStored, LargeStored, LentStored {
   private static final AtomicIntegerFieldUpdater<Stored> USERS =
       AtomicIntegerFieldUpdater.newUpdater(Stored.class, "users");
 
   /** What an entry takes beside its bytes and its key: objects, and places in maps. */
-  private static final int COST = 400;
+  static final int COST = 280;
 
   private final Terms terms;
-  private final ByteBuf lines;
-  private final int linesEnd;
-  private final ByteBuf content;
-  private final int from;
-  private final boolean lent;
   private volatile int users = 1;
 
-  /**
-   * @param lines a buffer that begins with the header section; its use is taken over
-   * @param content one that ends with the content, may be the same; its use is taken over
-   * @param lent whether that is memory of others
-   */
-  private Stored(
-      Terms terms, ByteBuf lines, int linesEnd, ByteBuf content, int from, boolean lent) {
+  Stored(Terms terms) {
     this.terms = terms;
-    this.lines = lines;
-    this.linesEnd = linesEnd;
-    this.content = content;
-    this.from = from;
-    this.lent = lent;
   }
 
   /**
@@ -47,66 +31,60 @@ public final class Stored {
    */
   public static Stored of(
       Terms terms, Headers headers, Iterable<ByteBuf> pieces, int length, CacheMemory memory) {
-    int head = HeaderLines.length(headers);
-    ByteBuf all = memory.take(head + length);
-    HeaderLines.write(headers, all);
-    for (ByteBuf piece : pieces) {
-      all.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
-    }
-    return new Stored(terms, all, head, all, head, false);
+    return of(terms, HeaderLines.bytes(headers), pieces, length, memory);
   }
 
   /**
    * Keeps what was kept before: copies its header section, and its content, which stays another's.
    */
   static Stored of(Terms terms, byte[] lines, ByteBuf content, CacheMemory memory) {
-    int length = content.readableBytes();
-    ByteBuf all = memory.take(lines.length + length);
-    all.writeBytes(lines).writeBytes(content, content.readerIndex(), length);
-    return new Stored(terms, all, lines.length, all, lines.length, false);
+    return of(terms, lines, List.of(content), content.readableBytes(), memory);
   }
 
-  /**
-   * Makes one of content that lies in somebody else's memory, whose use is taken over: to answer
-   * with, not to be kept.
-   */
-  static Stored lent(Terms terms, byte[] lines, ByteBuf content, CacheMemory memory) {
-    ByteBuf head = memory.take(lines.length);
-    head.writeBytes(lines);
-    return new Stored(terms, head, lines.length, content, content.readerIndex(), true);
+  private static Stored of(
+      Terms terms, byte[] lines, Iterable<ByteBuf> pieces, int length, CacheMemory memory) {
+    Terms own = terms.shared();
+    int size = lines.length + length;
+    if (size <= CacheMemory.LARGEST_SLOT) {
+      SlotSize.Slot slot = memory.slot(size);
+      ByteBuf page = slot.page().memory();
+      page.setBytes(slot.at(), lines);
+      int at = slot.at() + lines.length;
+      for (ByteBuf piece : pieces) {
+        page.setBytes(at, piece, piece.readerIndex(), piece.readableBytes());
+        at += piece.readableBytes();
+      }
+      return new SmallStored(own, slot, lines.length, length);
+    }
+    ByteBuf all = memory.take(size).writeBytes(lines);
+    for (ByteBuf piece : pieces) {
+      all.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+    }
+    return new LargeStored(own, all, lines.length, all, lines.length);
   }
 
   /** The same content with other terms and another header section: after a 304, say. */
-  public Stored with(Terms other, Headers headers, CacheMemory memory) {
-    if (lent) {
-      return of(other, headers, List.of(content.duplicate()), length(), memory);
-    }
-    ByteBuf head = memory.take(HeaderLines.length(headers));
-    HeaderLines.write(headers, head);
-    return new Stored(other, head, head.writerIndex(), content.retain(), from, false);
+  public final Stored with(Terms other, Headers headers, CacheMemory memory) {
+    return with(other.shared(), HeaderLines.bytes(headers), memory);
   }
 
-  public Terms terms() {
+  abstract Stored with(Terms other, byte[] lines, CacheMemory memory);
+
+  public final Terms terms() {
     return terms;
   }
 
   /** The header section, as the caller's own. */
-  public Headers headers() {
-    byte[] copy = new byte[linesEnd];
-    lines.getBytes(0, copy);
-    return HeaderLines.read(copy);
+  public final Headers headers() {
+    return HeaderLines.read(lines());
   }
 
   /** The header section as it is kept. */
-  byte[] lines() {
-    byte[] copy = new byte[linesEnd];
-    lines.getBytes(0, copy);
-    return copy;
-  }
+  abstract byte[] lines();
 
-  /** A view of the content, for as long as one is a user. */
-  ByteBuf content() {
-    return content.slice(from, length());
+  /** The content, as the caller's own. */
+  final ByteBuf content() {
+    return slice(0, length());
   }
 
   /**
@@ -117,20 +95,16 @@ public final class Stored {
   }
 
   /** The number of bytes of content. */
-  public int length() {
-    return content.writerIndex() - from;
-  }
+  public abstract int length();
 
   /** What it takes of the cache's room, its key not counted. */
-  public int weight() {
-    return COST + linesEnd + length();
-  }
+  public abstract int weight();
 
   /**
    * The content from {@code first} to before {@code end}, for one reader; uses it until it has been
    * read or discarded. To be called by a user.
    */
-  public Body body(int first, int end) {
+  public final Body body(int first, int end) {
     if (!tryRetain()) {
       throw new IllegalStateException("stored response: released (expected: in use)");
     }
@@ -138,12 +112,10 @@ public final class Stored {
   }
 
   /** {@code bytes} of content from {@code first} on, as the caller's own. */
-  ByteBuf slice(int first, int bytes) {
-    return content.retainedSlice(from + first, bytes);
-  }
+  abstract ByteBuf slice(int first, int bytes);
 
   /** Becomes a user; false if the last one has gone, and the memory with it. */
-  public boolean tryRetain() {
+  public final boolean tryRetain() {
     for (int now = users; now > 0; now = users) {
       if (USERS.compareAndSet(this, now, now + 1)) {
         return true;
@@ -153,12 +125,12 @@ public final class Stored {
   }
 
   /** Stops being a user. */
-  public void release() {
+  public final void release() {
     if (USERS.decrementAndGet(this) == 0) {
-      lines.release();
-      if (content != lines) {
-        content.release();
-      }
+      free();
     }
   }
+
+  /** Gives the memory back. */
+  abstract void free();
 }

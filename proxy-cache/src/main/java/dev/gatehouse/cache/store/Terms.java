@@ -29,6 +29,21 @@ public record Terms(
     List<@Nullable String> selectors,
     List<String> tags) {
 
+  private static final Shared<Object> SHARED = new Shared<>();
+
+  /** The same, of parts that other terms have as well: many responses have many of them alike. */
+  Terms shared() {
+    return new Terms(
+        status,
+        received,
+        born,
+        SHARED.of(lifetime),
+        SHARED.of(control),
+        SHARED.of(vary),
+        selectors.isEmpty() ? List.of() : selectors,
+        tags.isEmpty() ? List.of() : tags);
+  }
+
   /** Its age at {@code now}, in milliseconds: 0 or more. */
   public long age(long now) {
     return Math.max(0, now - born);
