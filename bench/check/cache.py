@@ -151,7 +151,7 @@ async def crowds(lab, report, clients):
                 requests.append(head)
                 await asyncio.sleep(1)
                 writer.write(b"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 100000\r\n\r\n" + b"x" * 100000)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
     async def client():
