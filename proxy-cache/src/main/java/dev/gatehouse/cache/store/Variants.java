@@ -14,10 +14,14 @@ public final class Variants {
   /** More answers to one URL than this are not variants, but one answer per client. */
   private static final int MOST = 64;
 
-  private final List<Stored> all;
+  private final Stored first;
+
+  /** All of them; null if there is but one, as mostly: a list would cost it more than this. */
+  private final @Nullable List<Stored> several;
 
   private Variants(List<Stored> all) {
-    this.all = List.copyOf(all);
+    this.first = all.getFirst();
+    this.several = all.size() == 1 ? null : List.copyOf(all);
   }
 
   /** Of one response, whose use it takes over. */
@@ -27,7 +31,7 @@ public final class Variants {
 
   /** All of them, the latest first; to be retained before use. */
   public List<Stored> all() {
-    return all;
+    return several == null ? List.of(first) : several;
   }
 
   /**
@@ -35,7 +39,10 @@ public final class Variants {
    * To be retained before use.
    */
   public @Nullable Stored select(Headers request) {
-    for (Stored each : all) {
+    if (several == null) {
+      return first.terms().suits(request) ? first : null;
+    }
+    for (Stored each : several) {
       if (each.terms().suits(request)) {
         return each;
       }
@@ -45,9 +52,9 @@ public final class Variants {
 
   /** These and {@code added}, whose use it takes over, in place of those it answers for. */
   Variants with(Stored added) {
-    List<Stored> next = new ArrayList<>(all.size() + 1);
+    List<Stored> next = new ArrayList<>(all().size() + 1);
     next.add(added);
-    for (Stored each : all) {
+    for (Stored each : all()) {
       boolean stays = next.size() < MOST && !each.terms().suitsTheSame(added.terms());
       if (stays && each.tryRetain()) {
         next.add(each);
@@ -63,8 +70,8 @@ public final class Variants {
 
   /** These, and behind them those of {@code older} that they do not answer for. */
   Variants over(List<Stored> older) {
-    List<Stored> next = new ArrayList<>(all.size() + older.size());
-    for (Stored each : all) {
+    List<Stored> next = new ArrayList<>(all().size() + older.size());
+    for (Stored each : all()) {
       if (each.tryRetain()) {
         next.add(each);
       }
@@ -72,7 +79,7 @@ public final class Variants {
     for (Stored each : older) {
       boolean stays =
           next.size() < MOST
-              && all.stream().noneMatch(newer -> newer.terms().suitsTheSame(each.terms()));
+              && all().stream().noneMatch(newer -> newer.terms().suitsTheSame(each.terms()));
       if (stays && each.tryRetain()) {
         next.add(each);
       }
@@ -82,8 +89,8 @@ public final class Variants {
 
   /** Those that {@code stays} accepts; null if that is none. */
   @Nullable Variants only(Predicate<Stored> stays) {
-    List<Stored> next = new ArrayList<>(all.size());
-    for (Stored each : all) {
+    List<Stored> next = new ArrayList<>(all().size());
+    for (Stored each : all()) {
       if (stays.test(each) && each.tryRetain()) {
         next.add(each);
       }
@@ -93,7 +100,7 @@ public final class Variants {
 
   int weight() {
     int weight = 0;
-    for (Stored each : all) {
+    for (Stored each : all()) {
       weight += each.weight();
     }
     return weight;
@@ -101,7 +108,7 @@ public final class Variants {
 
   /** Gives up the use of all of them. */
   void release() {
-    for (Stored each : all) {
+    for (Stored each : all()) {
       each.release();
     }
   }
