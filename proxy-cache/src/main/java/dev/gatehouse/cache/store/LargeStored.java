@@ -35,6 +35,11 @@ final class LargeStored extends Stored {
   }
 
   @Override
+  int headLength() {
+    return linesEnd;
+  }
+
+  @Override
   public int length() {
     return content.writerIndex() - from;
   }

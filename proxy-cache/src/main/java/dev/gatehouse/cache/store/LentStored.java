@@ -20,6 +20,11 @@ final class LentStored extends Stored {
   }
 
   @Override
+  int headLength() {
+    return lines.length;
+  }
+
+  @Override
   public int length() {
     return content.readableBytes();
   }

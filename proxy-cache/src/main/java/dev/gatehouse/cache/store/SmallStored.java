@@ -31,6 +31,11 @@ final class SmallStored extends Stored {
   }
 
   @Override
+  int headLength() {
+    return lines;
+  }
+
+  @Override
   public int length() {
     return length;
   }

@@ -90,9 +90,12 @@ public abstract sealed class Stored permits SmallStored, LargeStored, LentStored
   /**
    * True if its header section is worth keeping as it is written: the same object answers again.
    */
-  boolean mayBeHot() {
-    return !lent && linesEnd <= HotHeaders.LONGEST;
+  final boolean mayBeHot() {
+    return !(this instanceof LentStored) && headLength() <= HotHeaders.LONGEST;
   }
+
+  /** The number of bytes of {@link #lines}. */
+  abstract int headLength();
 
   /** The number of bytes of content. */
   public abstract int length();
