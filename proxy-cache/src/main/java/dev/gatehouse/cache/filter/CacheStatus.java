@@ -1,5 +1,6 @@
 package dev.gatehouse.cache.filter;
 
+import dev.gatehouse.cache.semantics.Lifetime;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Via;
@@ -11,10 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class CacheStatus {
   private CacheStatus() {}
 
-  /** A response from the store. */
-  static void hit(Headers headers, CacheResult result, long secondsLeft) {
+  /**
+   * A response from the store; where the route and not the response says how long it lasts, that is
+   * marked.
+   */
+  static void hit(Headers headers, CacheResult result, Lifetime.Source source, long secondsLeft) {
     String text = Via.PSEUDONYM + "; hit; ttl=" + secondsLeft;
-    add(headers, result == CacheResult.HIT ? text : text + "; detail=" + result.code());
+    String detail = result == CacheResult.HIT ? byRoute(source) : result.code();
+    add(headers, detail == null ? text : text + "; detail=" + detail);
+  }
+
+  private static @Nullable String byRoute(Lifetime.Source source) {
+    return switch (source) {
+      case ROUTE -> "override-ttl";
+      case ROUTE_STATUS -> "negative-ttl";
+      case ROUTE_DEFAULT -> "default-ttl";
+      default -> null;
+    };
   }
 
   /**

@@ -199,7 +199,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   private void ask(Forward reason, @Nullable Stored stale) {
     why = reason;
     if (control.onlyIfCached()) {
-      route.observer().handled(exchange, CacheResult.REFUSED, reason);
+      route.handled(exchange, CacheResult.REFUSED, reason);
       responder.fail(NOTHING_STORED);
     } else if (hasWaited) {
       passOn(Forward.UNSHARED);
@@ -348,7 +348,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     if (route.settings().statusHeader()) {
       CacheStatus.forwarded(response.headers(), why, 0, true, null);
     }
-    route.observer().handled(exchange, CacheResult.COLLAPSED, why);
+    route.handled(exchange, CacheResult.COLLAPSED, why);
     responder.respond(response);
   }
 
@@ -369,7 +369,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
     if (route.settings().statusHeader()) {
       CacheStatus.forwarded(response.headers(), why, 0, false, notStored);
     }
-    route.observer().handled(exchange, CacheResult.MISS, why);
+    route.handled(exchange, CacheResult.MISS, why);
     responder.respond(response);
   }
 
@@ -390,7 +390,7 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
       exchange.adopt(fetch.exchange());
     }
     if (!answerForError()) {
-      route.observer().handled(exchange, CacheResult.MISS, why);
+      route.handled(exchange, CacheResult.MISS, why);
       responder.fail(failure);
     } else {
       exchange.failed(failure);
@@ -434,10 +434,14 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
         CacheStatus.forwarded(response.headers(), why, 304, false, null);
       } else {
         CacheStatus.hit(
-            response.headers(), result, (terms.lifetime().millis() - terms.age(now)) / 1000);
+            response.headers(),
+            result,
+            terms.lifetime().source(),
+            (terms.lifetime().millis() - terms.age(now)) / 1000);
       }
     }
-    route.observer().handled(exchange, result, result == CacheResult.HIT ? null : why);
+    boolean itself = result == CacheResult.HIT || result == CacheResult.STALE;
+    route.handled(exchange, result, itself ? null : why);
     responder.respond(response);
   }
 

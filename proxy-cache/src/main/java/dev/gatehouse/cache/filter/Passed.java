@@ -10,7 +10,7 @@ record Passed(RouteCache route, Exchange exchange, Responder outer, Forward why)
     implements Responder {
   @Override
   public void respond(Response response) {
-    route.observer().handled(exchange, CacheResult.PASS, why);
+    route.handled(exchange, CacheResult.PASS, why);
     if (why == Forward.KNOWN && isStorable(response)) {
       route.shared().passNoMore(route.key().of(exchange.request()));
     }
@@ -35,7 +35,7 @@ record Passed(RouteCache route, Exchange exchange, Responder outer, Forward why)
 
   @Override
   public void fail(Failure failure) {
-    route.observer().handled(exchange, CacheResult.PASS, why);
+    route.handled(exchange, CacheResult.PASS, why);
     outer.fail(failure);
   }
 

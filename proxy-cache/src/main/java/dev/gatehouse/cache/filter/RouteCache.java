@@ -2,7 +2,9 @@ package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.cache.key.CacheKey;
+import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.settings.ByteSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cache as one route sees it. Immutable and shared by all event loops.
@@ -16,6 +18,16 @@ record RouteCache(
     RouteCacheSettings settings,
     SharedCache shared,
     CacheObserver observer) {
+
+  /**
+   * Tells logs and metrics what was done with a request.
+   *
+   * @param forward why it went on; null if it did not
+   */
+  void handled(Exchange exchange, CacheResult result, @Nullable Forward forward) {
+    exchange.cache(Notes.of(result, forward));
+    observer.handled(exchange, result, forward);
+  }
 
   /** The longest content that is stored. */
   long maxObject() {

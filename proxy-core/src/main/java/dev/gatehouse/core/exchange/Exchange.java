@@ -41,6 +41,7 @@ public final class Exchange {
   private @Nullable String backend;
   private @Nullable Failure failure;
   private @Nullable String retryRefused;
+  private @Nullable CacheNote cache;
   private int status;
   private int attempts;
   private long requestBytes;
@@ -175,6 +176,16 @@ public final class Exchange {
   /** Why the request was not tried again; null if that was no question. */
   public @Nullable String retryRefused() {
     return retryRefused;
+  }
+
+  /** Notes what the route's cache did. */
+  public void cache(CacheNote note) {
+    this.cache = note;
+  }
+
+  /** What the route's cache did; null if it has none. */
+  public @Nullable CacheNote cache() {
+    return cache;
   }
 
   /** How many times a backend was tried. */

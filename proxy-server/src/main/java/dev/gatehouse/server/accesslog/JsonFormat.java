@@ -2,6 +2,7 @@ package dev.gatehouse.server.accesslog;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.gatehouse.core.exchange.CacheNote;
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Mark;
@@ -31,6 +32,8 @@ final class JsonFormat implements LineFormat {
   private static final byte[] BACKEND = text("backend");
   private static final byte[] ATTEMPTS = number("attempts");
   private static final byte[] RETRY_REFUSED = text("retry_refused");
+  private static final byte[] CACHE = text("cache");
+  private static final byte[] CACHE_REASON = text("cache_reason");
   private static final byte[] REQUEST_BYTES = number("request_bytes");
   private static final byte[] RESPONSE_BYTES = number("response_bytes");
   private static final byte[] TOTAL = number("total_us");
@@ -58,6 +61,11 @@ final class JsonFormat implements LineFormat {
     ownText(BACKEND, exchange.backend(), into);
     number(ATTEMPTS, exchange.attempts(), into);
     ownText(RETRY_REFUSED, exchange.retryRefused(), into);
+    CacheNote cache = exchange.cache();
+    if (cache != null) {
+      ownText(CACHE, cache.result(), into);
+      ownText(CACHE_REASON, cache.reason(), into);
+    }
     number(REQUEST_BYTES, exchange.requestBytes(), into);
     number(RESPONSE_BYTES, exchange.responseBytes(), into);
     micros(TOTAL, exchange.between(Mark.HEAD, Mark.END), into);
