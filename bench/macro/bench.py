@@ -24,6 +24,9 @@ WORKLOADS = {  # name: (kind of port, tool, path, arguments)
     "tls-newconn": ("tls", "wrk", "/b/1024", ["-c16", "-H", "Connection: close"]),
     "tls-h2-1k": ("tls", "h2load", "/b/1024", ["-c16", "-m16"]),
     "tls-h2-64k": ("tls", "h2load", "/b/65536", ["-c8", "-m8"]),
+    "cache-h1-1k": ("h1c", "wrk", "/b/1024", ["-c64"]),
+    "cache-h1-64k": ("h1c", "wrk", "/b/65536", ["-c32"]),
+    "cache-h2-1k": ("tlsc", "h2load", "/b/1024", ["-c16", "-m16"]),
 }
 POST = 'wrk.method = "POST"\nwrk.body = string.rep("x", 65536)\n'
 MEASURES = ("rps", "cpu", "busy", "middle", "high", "bad")
@@ -61,7 +64,7 @@ def read_h2load(report):
 
 def load(bench, peer, workload, seconds):
     kind, tool, path, arguments = WORKLOADS[workload]
-    url = f"{'https' if kind == 'tls' else 'http'}://127.0.0.1:{peer.ports[kind]}{path}"
+    url = f"{'https' if kind.startswith('tls') else 'http'}://127.0.0.1:{peer.ports[kind]}{path}"
     timing = ["-t1", f"-d{seconds}s", "--latency"] if tool == "wrk" else ["-t1", "-D", str(seconds)]
     command = ["taskset", "-c", bench.load_core, tool, *timing, *map(bench.fill, arguments), url]
     report = subprocess.run(command, capture_output=True, text=True).stdout
