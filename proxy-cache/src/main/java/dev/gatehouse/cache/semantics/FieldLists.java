@@ -20,24 +20,38 @@ final class FieldLists {
     }
   }
 
-  /** Gives {@code use} each member of {@code list} that is not empty. */
+  /**
+   * Gives {@code use} each member of {@code list} that is not empty. A quote that does not end
+   * hides nothing: what is behind it may be what forbids something.
+   */
   static void forEach(String list, Consumer<String> use) {
     int begin = 0;
-    boolean quoted = false;
     for (int i = 0; i <= list.length(); i++) {
       char c = i == list.length() ? ',' : list.charAt(i);
-      if (i == list.length() || (c == ',' && !quoted)) {
+      if (c == ',') {
         String member = list.substring(begin, i).strip();
         if (!member.isEmpty()) {
           use.accept(member);
         }
         begin = i + 1;
       } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == '\\' && quoted) {
+        i = Math.max(i, endOfQuoted(list, i));
+      }
+    }
+  }
+
+  /** Where the quoted string ends that begins at {@code from}; -1 if it does not. */
+  private static int endOfQuoted(String list, int from) {
+    for (int i = from + 1; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (c == '"') {
+        return i;
+      }
+      if (c == '\\') {
         i++;
       }
     }
+    return -1;
   }
 
   /**

@@ -72,4 +72,12 @@ final class CacheControlTest {
     assertThat(control.present()).isFalse();
     assertThat(control.maxAge()).isEqualTo(DeltaSeconds.ABSENT);
   }
+
+  @Test
+  void aQuoteThatDoesNotEndHidesNothing() {
+    CacheControl control =
+        CacheControl.of(Fields.of("cache-control: public, ext=\"a, no-store, max-age=9"));
+    assertThat(control.noStore()).isTrue();
+    assertThat(control.maxAge()).isEqualTo(9);
+  }
 }
