@@ -2,6 +2,9 @@ package dev.gatehouse.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.cache.filter.CacheResult;
+import dev.gatehouse.cache.filter.Forward;
+import dev.gatehouse.cache.semantics.StoreDecision;
 import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
@@ -72,7 +75,7 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/configuration.md"})
+  @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/caching.md"})
   void everyConfigurationThatIsShownIsValid(String document) throws IOException {
     List<String> shown =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
@@ -117,6 +120,21 @@ class DocumentationTest {
 
     assertThat(rows)
         .containsExactlyElementsOf(Arrays.stream(Ending.values()).map(Ending::code).toList());
+  }
+
+  /** Names stand in logs, metrics and Cache-Status, and are looked up here. */
+  @Test
+  void everyReasonOfTheCacheStandsInTheGuideToCaching() {
+    Set<String> named = found(Pattern.compile("`([a-z-]+)`"), "caching.md");
+
+    assertThat(named)
+        .containsAll(
+            Arrays.stream(StoreDecision.values())
+                .filter(decision -> decision != StoreDecision.STORE)
+                .map(StoreDecision::code)
+                .toList())
+        .containsAll(Arrays.stream(Forward.values()).map(Forward::code).toList())
+        .containsAll(Arrays.stream(CacheResult.values()).map(CacheResult::code).toList());
   }
 
   private static Set<String> found(Pattern pattern, String document) {

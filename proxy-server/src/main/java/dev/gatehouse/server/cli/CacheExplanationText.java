@@ -2,6 +2,7 @@ package dev.gatehouse.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gatehouse.cache.key.CacheKey;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -104,7 +105,11 @@ final class CacheExplanationText {
     StringBuilder text = new StringBuilder();
     for (JsonNode line : each.path("key")) {
       String part = line.asString();
-      text.append(", ").append(part.startsWith(";") ? "cookie " + part.substring(1) : part);
+      text.append(", ")
+          .append(
+              part.startsWith(";")
+                  ? "cookie " + part.substring(1)
+                  : part.equals(CacheKey.PART) ? "a part of it" : part);
     }
     return text.toString();
   }
