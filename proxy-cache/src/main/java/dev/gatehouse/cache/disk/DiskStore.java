@@ -171,7 +171,7 @@ public final class DiskStore implements AutoCloseable {
    */
   public void find(String key, Executor asker, Consumer<List<DiskEntry>> found) {
     try {
-      threads.readers().execute(() -> answer(read(key), asker, found));
+      threads.readers().execute(() -> answer(readOrNothing(key), asker, found));
     } catch (RejectedExecutionException e) {
       LOG.trace("too many read at once, or the store is closed", e);
       counts.misses.increment();
@@ -186,6 +186,16 @@ public final class DiskStore implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       LOG.trace("who asked is gone", e);
       entries.forEach(entry -> entry.content().release());
+    }
+  }
+
+  private List<DiskEntry> readOrNothing(String key) {
+    try {
+      return read(key);
+    } catch (RuntimeException bug) {
+      counts.errors.increment();
+      LOG.error("cache on disk: a look failed unexpectedly", bug);
+      return List.of();
     }
   }
 
@@ -243,6 +253,14 @@ public final class DiskStore implements AutoCloseable {
     writer.missed().add(key);
     long outdated = backlog.outdate(key);
     backlog.remove(outdated, key, List.of(index.removeAll(key)));
+  }
+
+  /**
+   * Removes what begins with {@code prefix} of what is in the folder but not read yet, if the
+   * folder could not be had so far: who removes cannot know those keys.
+   */
+  public void removeUnread(String prefix) {
+    writer.missed().add(prefix);
   }
 
   /** Waits until the disk has all that was asked for so far; not for event loops. */
@@ -303,10 +321,15 @@ public final class DiskStore implements AutoCloseable {
   }
 
   private void work(Change change) {
-    switch (change) {
-      case Put put -> writer.put(put, () -> isOutdated(put));
-      case Removal removal -> writer.remove(removal.places());
-      case Errand errand -> errand.task().run();
+    try {
+      switch (change) {
+        case Put put -> writer.put(put, () -> isOutdated(put));
+        case Removal removal -> writer.remove(removal.places());
+        case Errand errand -> errand.task().run();
+      }
+    } catch (RuntimeException | InternalError bug) {
+      counts.errors.increment();
+      LOG.error("cache on disk: a change failed unexpectedly", bug);
     }
   }
 

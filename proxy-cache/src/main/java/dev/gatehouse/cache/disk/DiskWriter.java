@@ -3,7 +3,9 @@ package dev.gatehouse.cache.disk;
 import dev.gatehouse.cache.disk.Backlog.Put;
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +83,12 @@ final class DiskWriter {
       Set<String> outdated = missed.end();
       if (outdated == null) {
         made.clear();
-      } else {
-        outdated.forEach(key -> kill(made, List.of(index.removeAll(key))));
+      } else if (!outdated.isEmpty()) {
+        NavigableSet<String> keys = new TreeSet<>(index.keys());
+        for (String prefix : outdated) {
+          keys.subSet(prefix, true, prefix + Character.MAX_VALUE, false)
+              .forEach(key -> kill(made, List.of(index.removeAll(key))));
+        }
       }
       made.tell();
       loaded = true;

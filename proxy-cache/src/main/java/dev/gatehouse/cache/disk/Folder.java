@@ -8,10 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +42,9 @@ final class Folder implements AutoCloseable {
 
   /** Makes the folder if need be, and takes its lock, or fails if another process has it. */
   static Folder open(Path path) throws IOException {
-    Files.createDirectories(path);
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path, forOwner(path, "rwx------"));
+    }
     FileChannel file =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
@@ -54,6 +59,15 @@ final class Folder implements AutoCloseable {
       throw new IOException(path + " is in use by another process");
     }
     return new Folder(path, file, lock);
+  }
+
+  /** What is stored may be for the eyes of clients only that have sent certain fields. */
+  private static FileAttribute<?>[] forOwner(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
@@ -112,10 +126,12 @@ final class Folder implements AutoCloseable {
     FileChannel file =
         FileChannel.open(
             file(number),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE),
+            forOwner(path, "rw-------"));
     Segment segment = null;
     try {
       SegmentHead head = new SegmentHead(number, RANDOM.nextLong());

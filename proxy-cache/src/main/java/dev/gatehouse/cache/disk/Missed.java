@@ -5,8 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that were removed, or got something newer, while the store did not have its folder: what
- * the folder has of them is outdated. Of more than a bound it is forgotten which they were.
+ * The keys that were removed, or got something newer, while the store did not have its folder, and
+ * the beginnings of such keys: what the folder has of them is outdated. Of more than a bound it is
+ * forgotten which they were.
  *
  * <p>Shared by all event loops and the thread that writes, under its own lock.
  */
@@ -16,16 +17,16 @@ final class Missed {
   private @Nullable Set<String> keys = new HashSet<>();
   private volatile boolean ended;
 
-  /** Something has happened to {@code key}; no-op once there is a folder. */
-  void add(String key) {
+  /** Something has happened to all keys with {@code prefix}; no-op once there is a folder. */
+  void add(String prefix) {
     if (!ended) {
-      record(key);
+      record(prefix);
     }
   }
 
-  private synchronized void record(String key) {
+  private synchronized void record(String prefix) {
     if (!ended && keys != null) {
-      keys.add(key);
+      keys.add(prefix);
       if (keys.size() > MOST) {
         keys = null;
       }
@@ -37,7 +38,7 @@ final class Missed {
     return ended;
   }
 
-  /** Ends this; returns the keys; null: too many to say. */
+  /** Ends this; returns what keys begin with; null: too many to say. */
   synchronized @Nullable Set<String> end() {
     Set<String> all = keys;
     keys = null;

@@ -134,6 +134,7 @@ public final class SharedCache implements AutoCloseable {
       store.remove(key, stored -> true);
     }
     if (disk != null) {
+      disk.outdate(prefix);
       disk.keys(prefix).forEach(key -> store.remove(key, stored -> true));
     }
     flights.outdate(prefix);
@@ -148,6 +149,12 @@ public final class SharedCache implements AutoCloseable {
    */
   public PurgeCount purge(PurgeScope scope, PurgeMode mode, long now) {
     PurgeCount.Counting count = new PurgeCount.Counting();
+    if (disk != null && mode != PurgeMode.COUNT) {
+      switch (scope) {
+        case PurgeScope.Keys(List<String> prefixes) -> prefixes.forEach(disk::outdate);
+        case PurgeScope.Tag _ -> disk.outdate("");
+      }
+    }
     switch (scope) {
       case PurgeScope.Keys(List<String> prefixes) -> {
         for (String prefix : prefixes) {

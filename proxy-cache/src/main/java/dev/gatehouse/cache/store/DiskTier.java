@@ -138,14 +138,14 @@ public final class DiskTier implements AutoCloseable {
   /** On the thread that reads. */
   private void found(String key, long now, DiskSearch search, List<DiskEntry> entries) {
     List<Stored> all = new ArrayList<>(entries.size());
-    List<Stored> kept = new ArrayList<>(entries.size());
     try {
       for (DiskEntry entry : entries) {
-        Stored stored = stored(entry, now, kept);
+        Stored stored = stored(entry, now);
         if (stored != null) {
           all.add(stored);
         }
       }
+      List<Stored> kept = all.stream().filter(each -> !each.isLent() && each.tryRetain()).toList();
       if (!kept.isEmpty()) {
         memory.promote(key, kept);
         if (!entries.stream().allMatch(DiskEntry::isCurrent)) {
@@ -159,8 +159,8 @@ public final class DiskTier implements AutoCloseable {
     }
   }
 
-  /** Makes a response of what was found, and adds it to {@code kept} if it stays in memory. */
-  private @Nullable Stored stored(DiskEntry entry, long now, List<Stored> kept) {
+  /** Makes a response of what was found: one to be kept, or one that is lent. */
+  private @Nullable Stored stored(DiskEntry entry, long now) {
     TermsForm form = TermsForm.decode(entry.meta());
     if (form == null) {
       return null;
@@ -171,17 +171,17 @@ public final class DiskTier implements AutoCloseable {
         entry.again()
             || content.readableBytes() <= SMALL
             || terms.age(now) >= terms.lifetime().millis();
-    if (!stays) {
-      return new LentStored(terms, form.lines(), content.retainedSlice());
-    }
-    Stored stored = Stored.of(terms, form.lines(), content, memory.memory());
-    if (stored.tryRetain()) {
-      kept.add(stored);
-    }
-    return stored;
+    return stays
+        ? Stored.of(terms, form.lines(), content, memory.memory())
+        : new LentStored(terms, form.lines(), content.retainedSlice());
   }
 
   // ---- who removes something
+
+  /** What begins with {@code prefix} is outdated on disk also where its keys are not known yet. */
+  public void outdate(String prefix) {
+    store.removeUnread(prefix);
+  }
 
   /** The keys on disk that begin with {@code prefix}, in order. */
   public Iterable<String> keys(String prefix) {

@@ -79,6 +79,11 @@ public abstract sealed class Stored permits SmallStored, LargeStored, LentStored
     return HeaderLines.read(lines());
   }
 
+  /** Whether its content is memory of others, which it does not keep for long. */
+  final boolean isLent() {
+    return this instanceof LentStored;
+  }
+
   /** The header section as it is kept. */
   abstract byte[] lines();
 
@@ -91,7 +96,7 @@ public abstract sealed class Stored permits SmallStored, LargeStored, LentStored
    * True if its header section is worth keeping as it is written: the same object answers again.
    */
   final boolean mayBeHot() {
-    return !(this instanceof LentStored) && headLength() <= HotHeaders.LONGEST;
+    return !isLent() && headLength() <= HotHeaders.LONGEST;
   }
 
   /** The number of bytes of {@link #lines}. */
