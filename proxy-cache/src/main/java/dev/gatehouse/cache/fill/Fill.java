@@ -46,8 +46,13 @@ public final class Fill {
     /** Content that was not kept has come to its end. */
     void passed();
 
-    /** The content broke off, was given up, or nobody was left to read what was not kept. */
-    void broken(Failure failure);
+    /**
+     * The content broke off, was given up, or nobody was left to read what was not kept.
+     *
+     * @param pieces what had come, if all of it was kept until its source broke off; lent as with
+     *     {@link #complete}
+     */
+    void broken(Failure failure, List<ByteBuf> pieces);
   }
 
   /** What may lie between the source and the slowest reader of content that is passed on. */
@@ -128,7 +133,7 @@ public final class Fill {
   /** Gives the rest up for {@code failure}, which all readers get. Harmless when it is over. */
   public void abandon(Failure failure) {
     if (!over) {
-      breakOff(failure);
+      breakOff(failure, List.of());
     }
   }
 
@@ -167,7 +172,7 @@ public final class Fill {
   /** True if reading on makes no sense now: the readers have enough, or there are none. */
   private boolean mustWait() {
     if (present.get() == 0) {
-      breakOff(Failure.of(FailureReason.CLIENT_GONE, "no reader is left"));
+      breakOff(Failure.of(FailureReason.CLIENT_GONE, "no reader is left"), List.of());
       return true;
     }
     if (held.get() < WINDOW) {
@@ -218,7 +223,7 @@ public final class Fill {
   private boolean finish() {
     Failure failure = source.failure();
     if (failure != null) {
-      breakOff(failure);
+      breakOff(failure, passing ? List.of() : pieces());
     } else if (source.ended()) {
       complete();
     }
@@ -258,16 +263,22 @@ public final class Fill {
     return pieces;
   }
 
-  private void breakOff(Failure failure) {
+  private void breakOff(Failure failure, List<ByteBuf> pieces) {
     over = true;
     passing = false;
-    close();
+    Piece begin = first; // held on to for as long as the listener may look
+    first = null;
     source.discard();
     Piece last = tail;
-    Piece.Waiting waiting = last.fail(failure);
-    freed(last.release());
-    wake(waiting);
-    listener.broken(failure);
+    wake(last.fail(failure));
+    try {
+      listener.broken(failure, pieces);
+    } finally {
+      if (begin != null) {
+        freed(begin.release());
+      }
+      freed(last.release());
+    }
   }
 
   /** Lets nobody join any more; what no reader has to read goes. */

@@ -284,8 +284,14 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
   }
 
   @Override
-  public void broken(Failure failure) {
+  public void broken(Failure failure, List<ByteBuf> pieces) {
     decided(StoreDecision.INCOMPLETE);
+    Kept kept = keeping;
+    Fill filling = fill;
+    if (kept != null && filling != null && !flight.outdated()) {
+      new Parts(route, key, exchange.request().headers())
+          .putBegun(kept.verdict().terms(), kept.headers(), filling.length(), pieces);
+    }
     finished(failure);
   }
 

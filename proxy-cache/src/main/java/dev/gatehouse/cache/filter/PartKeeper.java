@@ -148,6 +148,7 @@ final class PartKeeper implements Responder, KeptBody.Keeper {
 
   private void decided(StoreDecision decision) {
     route.observer().decided(exchange.loop().index(), key, decision);
+    route.shared().decisions().note(key, decision, exchange.loop().clock().epochMillis());
   }
 
   @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to a request for parts of a response that the cache has (RFC 9110 §14 and §15.3.7).
  */
 final class PartialAnswer {
-  private static final int OK = 200;
+  static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_SATISFIABLE = 416;
 

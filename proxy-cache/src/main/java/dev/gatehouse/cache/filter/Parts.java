@@ -36,6 +36,22 @@ record Parts(RouteCache route, String key, Headers asked) {
   }
 
   /**
+   * Stores what had come of a whole response when it broke off, if that can be used: for ranges
+   * within it, and for the client who comes back for the rest.
+   *
+   * @param length what the whole would have been, {@link Body#UNKNOWN_LENGTH} if nobody knows
+   */
+  void putBegun(Terms terms, Headers headers, long length, List<ByteBuf> pieces) {
+    long bytes = pieces.stream().mapToLong(ByteBuf::readableBytes).sum();
+    if (terms.status() == PartialAnswer.OK && length > 0) {
+      ContentRange place = begun(ContentRange.whole(length), bytes, headers);
+      if (place != null) {
+        put(terms, headers, place, pieces);
+      }
+    }
+  }
+
+  /**
    * Stores a part.
    *
    * @param headers its header section

@@ -161,7 +161,7 @@ final class FillStressTest {
               }
 
               @Override
-              public void broken(Failure failure) {
+              public void broken(Failure failure, List<ByteBuf> pieces) {
                 wrong.compareAndSet(null, new AssertionError(failure.toString()));
                 fate.arrive();
               }

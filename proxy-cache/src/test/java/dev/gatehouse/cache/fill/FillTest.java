@@ -270,6 +270,7 @@ final class FillTest {
     assertThat(far.failure).isEqualTo(RESET);
     assertThat(fill.reader(home.executor())).isNull();
     assertThat(fate.told).containsExactly("broken backend-reset");
+    assertThat(fate.begun).isEqualTo("one");
   }
 
   @Test
@@ -285,6 +286,7 @@ final class FillTest {
     assertThat(near.failure).isEqualTo(draining);
     assertThat(source.abandoned).isTrue();
     assertThat(fate.told).containsExactly("broken draining");
+    assertThat(fate.begun).isEmpty();
   }
 
   @Test

@@ -12,19 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class RecordedFate implements Fill.Listener {
   final List<String> told = new ArrayList<>();
   @Nullable String content;
+  @Nullable String begun;
   @Nullable Headers trailers;
 
   @Override
   public void complete(List<ByteBuf> pieces, @Nullable Headers trailers) {
+    this.content = text(pieces);
+    this.trailers = trailers;
+    told.add("complete");
+  }
+
+  private static String text(List<ByteBuf> pieces) {
     StringBuilder all = new StringBuilder();
     for (ByteBuf piece : pieces) {
       byte[] bytes = new byte[piece.readableBytes()];
       piece.readBytes(bytes); // moves its own index, and nobody else's
       all.append(new String(bytes, StandardCharsets.ISO_8859_1));
     }
-    this.content = all.toString();
-    this.trailers = trailers;
-    told.add("complete");
+    return all.toString();
   }
 
   @Override
@@ -38,7 +43,8 @@ final class RecordedFate implements Fill.Listener {
   }
 
   @Override
-  public void broken(Failure failure) {
+  public void broken(Failure failure, List<ByteBuf> pieces) {
+    begun = text(pieces);
     told.add("broken " + failure.reason().code());
   }
 }

@@ -156,7 +156,7 @@ class PartsPropertyTest {
     if (known) {
       headers.add("content-length", Long.toString(length));
     }
-    FedBody body = new FedBody(length, new Unwatched());
+    FedBody body = new FedBody(length, new UnwatchedFeed());
     int end = breaks ? random.nextInt(content.length()) : content.length();
     for (int at = 0; at < end; ) {
       int next = Math.min(end, at + 1 + random.nextInt(20));
@@ -217,16 +217,5 @@ class PartsPropertyTest {
       assertThat(client.field("etag")).isEqualTo(condition);
     }
     return content.substring((int) range.range().first(), (int) range.range().last() + 1);
-  }
-
-  private static final class Unwatched implements FedBody.Feed {
-    @Override
-    public void wanted() {}
-
-    @Override
-    public void consumed(int bytes) {}
-
-    @Override
-    public void abandoned() {}
   }
 }

@@ -6,9 +6,15 @@ import dev.gatehouse.cache.filter.CacheRig.Asked;
 import dev.gatehouse.cache.filter.CacheRig.Client;
 import dev.gatehouse.cache.semantics.StoreDecision;
 import dev.gatehouse.core.body.Body;
+import dev.gatehouse.core.body.FedBody;
+import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.failure.Failure;
+import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.testing.TestExchange;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -251,6 +257,56 @@ class PartsTest {
       client.leave();
       assertThat(stored(rig, "bytes=1-3", 206)).isEqualTo("123");
     }
+  }
+
+  @Test
+  void keepsTheBeginningOfAWholeThatBrokeOffForWhoComesBackForTheRest() {
+    try (CacheRig rig = new CacheRig()) {
+      Client client = rig.get("/a");
+      breakOff(rig.next(), TAGGED, 10, "01234");
+      assertThat(ended(client)).isEqualTo("01234");
+      assertThat(rig.words).containsExactly("miss uri-miss", "incomplete");
+      assertThat(stored(rig, "bytes=1-3", 206)).isEqualTo("123");
+
+      part(rig, "bytes=5-", TAGGED, "5-9/10", "56789");
+      assertThat(rig.get("/a").content()).isEqualTo("0123456789");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"cache-control: max-age=3600, 10", "'cache-control: max-age=3600\netag: \"x\"', -1"})
+  void keepsNoBeginningThatNothingCanBeAddedTo(String fields, long length) {
+    try (CacheRig rig = new CacheRig()) {
+      Client client = rig.get("/a");
+      breakOff(rig.next(), fields, length, "01234");
+      assertThat(ended(client)).isEqualTo("01234");
+      assertThat(rig.shared.store().size()).isZero();
+    }
+  }
+
+  private static void breakOff(Asked asked, String fields, long length, String content) {
+    Headers headers = new Headers();
+    for (String line : fields.strip().split("\n", -1)) {
+      int colon = line.indexOf(':');
+      headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+    FedBody body = new FedBody(length, new UnwatchedFeed());
+    asked.responder().respond(new Response(200, headers, body));
+    body.offer(Unpooled.copiedBuffer(content, StandardCharsets.US_ASCII));
+    body.fail(Failure.of(FailureReason.BACKEND_RESET));
+  }
+
+  /** What a client got of an answer that broke off. */
+  private static String ended(Client client) {
+    StringBuilder text = new StringBuilder();
+    Body body = client.response().body();
+    for (ByteBuf piece = body.read(); piece != null; piece = body.read()) {
+      text.append(piece.toString(StandardCharsets.US_ASCII));
+      piece.release();
+    }
+    assertThat(body.failure()).isNotNull();
+    client.leave();
+    return text.toString();
   }
 
   private static void release(@Nullable ByteBuf piece) {
