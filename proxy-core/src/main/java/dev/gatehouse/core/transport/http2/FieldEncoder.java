@@ -33,7 +33,6 @@ final class FieldEncoder implements Http2HeadersEncoder, Http2HeadersEncoder.Con
   private final DynamicTable table = new DynamicTable();
   private long allowed = DynamicTable.MOST;
   private long listSize = Http2CodecUtil.MAX_HEADER_LIST_SIZE;
-  private int smallest = DynamicTable.MOST;
   private boolean resized;
   private byte[] out = {};
   private int at;
@@ -129,14 +128,17 @@ final class FieldEncoder implements Http2HeadersEncoder, Http2HeadersEncoder.Con
     out[at++] = (byte) rest;
   }
 
-  /** RFC 7541 §4.2: the smallest size since the last section, as the peer has evicted by it. */
+  /**
+   * RFC 7541 §4.2: the peer has to hear of the smallest size that it has set since the last
+   * section, and of the last. One SETTINGS frame may set several, of which the codec tells only the
+   * last: so both tables begin anew.
+   */
   private void sayTableSize() {
     resized = false;
-    if (smallest < table.capacity()) {
-      number(TABLE_SIZE, 5, smallest);
+    number(TABLE_SIZE, 5, 0);
+    if (table.capacity() > 0) {
+      number(TABLE_SIZE, 5, table.capacity());
     }
-    number(TABLE_SIZE, 5, table.capacity());
-    smallest = DynamicTable.MOST;
   }
 
   @Override
@@ -151,12 +153,9 @@ final class FieldEncoder implements Http2HeadersEncoder, Http2HeadersEncoder.Con
           Http2Error.PROTOCOL_ERROR, "HEADER_TABLE_SIZE out of bounds: %d", max);
     }
     allowed = max;
-    int size = (int) Math.min(max, DynamicTable.MOST);
-    if (size != table.capacity()) {
-      table.resize(size);
-      smallest = Math.min(smallest, size);
-      resized = true;
-    }
+    table.resize(0);
+    table.resize((int) Math.min(max, DynamicTable.MOST));
+    resized = true;
   }
 
   @Override
