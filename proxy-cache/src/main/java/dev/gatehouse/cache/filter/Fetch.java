@@ -250,9 +250,20 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
         whole = whole.copy().add(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
       }
       MemoryStore store = route.shared().store();
-      store.put(key, Stored.of(kept.verdict().terms(), whole, pieces, length, store.memory()));
+      store(Stored.of(kept.verdict().terms(), whole, pieces, length, store.memory()));
     }
     finished(null);
+  }
+
+  /**
+   * Stores a response, whose use it takes over. Who removes something says so to this fetch first
+   * and removes then; so what is not known behind the storing is removed by them.
+   */
+  private void store(Stored stored) {
+    route.shared().store().put(key, stored);
+    if (flight.outdated()) {
+      route.shared().store().remove(key, each -> true);
+    }
   }
 
   @Override
@@ -316,7 +327,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     decided(verdict.decision());
     if (verdict.stores() && !flight.outdated()) {
       refreshed.tryRetain();
-      route.shared().store().put(key, refreshed);
+      store(refreshed);
     } else {
       route.shared().store().remove(key, each -> each == before);
     }

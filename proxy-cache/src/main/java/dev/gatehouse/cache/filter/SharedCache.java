@@ -130,6 +130,7 @@ public final class SharedCache implements AutoCloseable {
    */
   public void invalidate(String url) {
     String prefix = CacheKey.prefix(url);
+    flights.outdate(prefix); // first: what they store from now on, they remove themselves
     for (String key : store.keys(prefix)) {
       store.remove(key, stored -> true);
     }
@@ -137,7 +138,6 @@ public final class SharedCache implements AutoCloseable {
       disk.outdate(prefix);
       disk.keys(prefix).forEach(key -> store.remove(key, stored -> true));
     }
-    flights.outdate(prefix);
   }
 
   /**
@@ -215,11 +215,15 @@ public final class SharedCache implements AutoCloseable {
       long now,
       PurgeCount.Counting count) {
     Variants known = store.peek(key);
-    if (!tier.hasMoreThan(known, key)) {
+    if (known != null && !tier.hasMoreThan(known, key)) {
       return;
     }
     if (known == null) {
       count.add(tier.count(key), tier.bytes(key));
+    }
+    if (mode != PurgeMode.COUNT && tier.count(key) == 0) {
+      store.remove(key, stored -> which.test(stored.terms())); // it waits to be written
+      return;
     }
     switch (mode) {
       case REMOVE -> store.remove(key, stored -> which.test(stored.terms()));
