@@ -1,5 +1,6 @@
 package dev.gatehouse.cache.filter;
 
+import dev.gatehouse.cache.CoalesceSettings;
 import dev.gatehouse.cache.semantics.Ages;
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.ReuseDecision;
@@ -18,24 +19,18 @@ import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.http.Methods;
-import dev.gatehouse.core.time.Timed;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One GET or HEAD that the cache has a say in, from the look into the store to its answer: from
  * there, from a fetch that it leads or waits for, or from the backend without the cache.
  *
- * <p>Confined to the event loop of its exchange, but for {@link #accept}.
+ * <p>Confined to the event loop of its exchange.
  */
-final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
+final class Lookup implements Exchange.Work {
   private static final Failure NOTHING_STORED = Failure.of(FailureReason.ONLY_IF_CACHED);
-
-  /** A disk that takes longer is no help. */
-  private static final long DISK_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
   private final RouteCache route;
   private final Exchange exchange;
@@ -44,11 +39,9 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   private final String key;
   private final CacheControl control;
   private Forward why = Forward.URI_MISS;
-  private @Nullable Flight waitsFor;
   private @Nullable Fetch leads;
   private boolean hasWaited;
   private boolean diskAsked;
-  private boolean waitsForDisk;
 
   Lookup(RouteCache route, Exchange exchange, Responder responder, Handler next) {
     this.route = route;
@@ -71,7 +64,9 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
       if (disk == null || diskAsked || !disk.hasMoreThan(variants, key)) {
         ask(miss, null);
       } else {
-        askDisk(disk, miss);
+        why = miss;
+        diskAsked = true;
+        new DiskWait(exchange, this).begin(disk, key);
       }
       return;
     }
@@ -84,43 +79,20 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
 
   // ---- on disk
 
-  private void askDisk(DiskTier disk, Forward miss) {
-    why = miss;
-    diskAsked = true;
-    waitsForDisk = true;
-    exchange.work(this);
-    deadline(exchange.loop().clock().nanos() + DISK_PATIENCE);
-    exchange.loop().deadlines().add(this);
-    disk.find(key, now(), executor(), this::foundOnDisk);
-  }
-
-  /** Takes what was found; each is to be released. */
-  private void foundOnDisk(List<Stored> all) {
-    try {
-      if (!waitForDiskNoMore()) {
+  /** Goes on with what was found, which stays the caller's. */
+  void foundOnDisk(List<Stored> all) {
+    for (Stored each : all) {
+      if (each.terms().suits(headers())) {
+        decide(each);
         return;
       }
-      for (Stored each : all) {
-        if (each.terms().suits(headers())) {
-          decide(each);
-          return;
-        }
-      }
-      begin();
-    } finally {
-      all.forEach(Stored::release);
     }
+    begin();
   }
 
-  /** True if it had waited. */
-  private boolean waitForDiskNoMore() {
-    boolean waited = waitsForDisk;
-    waitsForDisk = false;
-    if (waited) {
-      exchange.loop().deadlines().remove(this);
-      exchange.work(null);
-    }
-    return waited;
+  /** Goes on as if there were none: its answer takes too long. */
+  void withoutDisk() {
+    ask(why, null);
   }
 
   /** Answers from a part that is stored and fresh, if that has all that is asked for. */
@@ -262,54 +234,19 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
   // ---- waiting for another
 
   private void waitFor(Flight other) {
-    waitsFor = other;
-    exchange.work(this);
-    deadline(exchange.loop().clock().nanos() + route.settings().coalesce().timeout().toNanos());
-    exchange.loop().deadlines().add(this);
-    if (!other.join(this, route.settings().coalesce().waiters())) {
-      waitNoMore();
+    CoalesceSettings rules = route.settings().coalesce();
+    if (!new FlightWait(exchange, other, this).begin(rules)) {
       passOn(Forward.WAITED);
     }
   }
 
-  /** True if it had waited. */
-  private boolean waitNoMore() {
-    Flight other = waitsFor;
-    waitsFor = null;
-    exchange.loop().deadlines().remove(this);
-    if (other != null) {
-      exchange.work(null);
-    }
-    return other != null;
+  /** Goes on alone: what it has waited for takes too long. */
+  void withoutFlight() {
+    passOn(Forward.WAITED);
   }
 
-  @Override
-  protected void expired(long now) {
-    if (waitForDiskNoMore()) {
-      ask(why, null);
-      return;
-    }
-    Flight other = waitsFor;
-    if (waitNoMore() && other != null) {
-      other.leave(this);
-      passOn(Forward.WAITED);
-    }
-  }
-
-  /** What was waited for has come; from any thread. */
-  @Override
-  public void accept(Landing landing) {
-    if (executor().inEventLoop()) {
-      landed(landing);
-    } else {
-      executor().execute(() -> landed(landing));
-    }
-  }
-
-  private void landed(Landing landing) {
-    if (!waitNoMore()) {
-      return;
-    }
+  /** Goes on with what it has waited for. */
+  void landed(Landing landing) {
     hasWaited = true;
     switch (landing) {
       case Landing.Filling filling -> join(filling);
@@ -449,11 +386,6 @@ final class Lookup extends Timed implements Exchange.Work, Consumer<Landing> {
 
   @Override
   public void over(@Nullable Failure failure) {
-    waitForDiskNoMore();
-    Flight other = waitsFor;
-    if (waitNoMore() && other != null) {
-      other.leave(this);
-    }
     Fetch fetch = leads;
     leads = null;
     if (fetch != null) {
