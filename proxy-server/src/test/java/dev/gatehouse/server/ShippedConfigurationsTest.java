@@ -35,6 +35,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -113,7 +114,7 @@ class ShippedConfigurationsTest {
   }
 
   @Test
-  void everyMetricThatTheDocumentsNameIsInAScrape() throws Exception {
+  void everyMetricThatTheDocumentsNameIsInAScrape(@TempDir Path folder) throws Exception {
     Path file = CONF.resolve("gatehouse.yaml");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DemoBackend backend = DemoBackend.start("one", any);
@@ -124,7 +125,9 @@ class ShippedConfigurationsTest {
               .replace("127.0.0.1:9002", "localhost:1") // a name, and nobody is there
               .replace("    connections: {warm: 1}\n", "    concurrency: {max: 100}\n")
               .replace(
-                  "    pool: demo\n", "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n");
+                  "    pool: demo\n",
+                  "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n    cache: {}\n")
+              .concat("\ncache: {disk: {path: '" + folder + "', size: 1GiB}}\n");
       String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
       List<String> named =
           Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
