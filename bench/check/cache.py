@@ -7,7 +7,7 @@ bar is missed.
 usage: bench/check/cache.py [--only crowd,site,million] [--objects 1000000] [--write FILE]
 before: apt install nginx wrk chromium
 """
-import argparse, asyncio, os, re, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import argparse, asyncio, os, re, shutil, subprocess, sys, tempfile, time, urllib.request
 
 import servers
 
@@ -87,28 +87,10 @@ class Lab:
         return os.path.join(self.scratch, name)
 
     def start(self, name, command, port):
-        with open(self.path(name + ".out"), "wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        self.processes[name] = process
-        end = time.monotonic() + 240
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.ports[port])) == 0:
-                    return
-            if process.poll() is not None or time.monotonic() > end:
-                with open(self.path(name + ".out"), errors="replace") as out:
-                    raise servers.Broken(f"{name} does not start: {out.read()[-2000:]}")
-            time.sleep(0.05)
+        self.processes[name] = servers.started(command, self.path(name + ".out"), self.ports[port])
 
     def end(self, name):
-        process = self.processes.pop(name)
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(40)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        servers.ended(self.processes.pop(name))
 
     def metric(self, name):
         text = urllib.request.urlopen(f"http://127.0.0.1:{self.ports['admin']}/metrics", timeout=20).read().decode()

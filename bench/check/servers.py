@@ -69,6 +69,33 @@ def free_ports(names):
         return ports
 
 
+def started(command, output, port, patience=240):
+    """A process that listens at `port`; what it prints goes to the file `output`."""
+    with open(output, "wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+    end = time.monotonic() + patience
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return process
+        if process.poll() is not None or time.monotonic() > end:
+            process.kill()
+            with open(output, errors="replace") as out:
+                raise Broken(f"{command[0]} does not start: {out.read()[-2000:]}")
+        time.sleep(0.05)
+
+
+def ended(process):
+    """Ends a process in order, or not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(40)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def sha256(path):
     digest = hashlib.sha256()
     with open(path, "rb") as file:

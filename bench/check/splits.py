@@ -8,7 +8,7 @@ with 1 if a bar is missed.
 usage: bench/check/splits.py [--requests 100000] [--write FILE]
 before: ./mvnw package; apt install nginx nghttp2-client
 """
-import argparse, http.client, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, http.client, json, os, re, shutil, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 import servers
 
@@ -76,17 +76,7 @@ class Lab:
         return os.path.join(self.scratch, name)
 
     def start(self, name, command, port):
-        with open(self.path(name + ".out"), "wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        self.running.append(process)
-        end = time.monotonic() + 240
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.ports[port])) == 0:
-                    return
-            if process.poll() is not None or time.monotonic() > end:
-                raise servers.Broken(f"{name} does not start: {self.log(name + '.out')[-2000:]}")
-            time.sleep(0.05)
+        self.running.append(servers.started(command, self.path(name + ".out"), self.ports[port]))
 
     def log(self, name):
         with open(self.path(name), errors="replace") as file:
@@ -114,14 +104,7 @@ class Lab:
 
     def __exit__(self, *_):
         for process in reversed(self.running):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in self.running:
-            try:
-                process.wait(40)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            servers.ended(process)
         self.stalled.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 

@@ -72,18 +72,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     boolean asks = Validators.ask(headers, stored == null ? new Headers() : stored.headers());
     this.asked = asks && stored != null && stored.tryRetain() ? stored : null;
     headers.set(SurrogateControl.CAPABILITY, SurrogateControl.capability());
-    Request request = origin.request();
-    Request same =
-        new Request(
-            request.method(),
-            request.version(),
-            request.scheme(),
-            request.authority(),
-            request.target(),
-            request.path(),
-            request.query(),
-            headers,
-            Body.empty());
+    Request same = origin.request().with(headers, Body.empty());
     route.key().narrow(same);
     exchange = new Exchange(same, origin.connection(), this, origin.loop());
     exchange.clientAddress(origin.clientAddress());

@@ -56,6 +56,12 @@ public final class Request {
     this.body = body;
   }
 
+  /** The same request with another header section and content. */
+  public Request with(Headers otherHeaders, Body otherBody) {
+    return new Request(
+        method, version, scheme, authority, target, path, query, otherHeaders, otherBody);
+  }
+
   public String method() {
     return method;
   }

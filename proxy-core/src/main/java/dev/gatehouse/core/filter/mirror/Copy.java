@@ -47,17 +47,7 @@ final class Copy implements Runnable, Responder, ServerStream, Sink {
     this.shadow = shadow;
     this.bytes = body.length();
     Request request = original.request();
-    Request same =
-        new Request(
-            request.method(),
-            request.version(),
-            request.scheme(),
-            request.authority(),
-            request.target(),
-            request.path(),
-            request.query(),
-            request.headers().copy().set(FIELD, mirror.route()),
-            body);
+    Request same = request.with(request.headers().copy().set(FIELD, mirror.route()), body);
     exchange = new Exchange(same, original.connection(), this, original.loop());
     exchange.clientAddress(original.clientAddress());
   }
