@@ -146,7 +146,8 @@ public final class DiskStore implements AutoCloseable {
 
   /** Whether {@code key} has entries, or will have. */
   public boolean has(String key) {
-    return index.has(key) || backlog.waits(key);
+    // in this order: what has ceased to wait is in the index by then
+    return backlog.waits(key) || index.has(key);
   }
 
   /** How many variants of {@code key} {@link #find} may find. Never waits. */

@@ -149,7 +149,7 @@ public final class DiskTier implements AutoCloseable {
       if (!kept.isEmpty()) {
         memory.promote(key, kept);
         if (!entries.stream().allMatch(DiskEntry::isCurrent)) {
-          memory.remove(key, kept::contains); // removed or replaced while it was read
+          memory.demote(key, kept); // removed or replaced while it was read
         }
       }
     } finally {

@@ -157,6 +157,11 @@ public final class MemoryStore implements AutoCloseable {
     found.forEach(each -> settle(key, each.terms().tags()));
   }
 
+  /** Gives up what was {@linkplain #promote promoted}; what the disk has by now stays there. */
+  void demote(String key, List<Stored> promoted) {
+    removeHere(key, promoted::contains);
+  }
+
   /** Removes those under {@code key} that {@code gone} accepts; returns how many. */
   public int remove(String key, Predicate<Stored> gone) {
     int count = removeHere(key, gone);

@@ -186,6 +186,18 @@ final class DiskTierTest {
   }
 
   @Test
+  void everyKeyOnDiskIsKnownToPurgesHoweverFastItWasWritten() {
+    try (Tiers tiers = new Tiers()) {
+      for (int i = 0; i < 5000; i++) {
+        tiers.put("key" + i, "hello");
+      }
+      tiers.disk.awaitDurable();
+      assertThat(tiers.disk.state().entries()).isEqualTo(5000);
+      assertThat(tiers.disk.keys("")).hasSize(5000);
+    }
+  }
+
+  @Test
   void termsOfWhatIsOnlyOnDiskCanBeChanged() {
     try (Tiers tiers = new Tiers()) {
       tiers.put("a", "hello");
