@@ -40,6 +40,7 @@ final class SegmentLog {
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
   private @Nullable Segment newest;
   private int newestRecords;
+  private boolean told;
   private long nextNumber = 1;
   private long limit;
   private long sealed;
@@ -121,6 +122,7 @@ final class SegmentLog {
 
   /** Tells who wants to know what there is. */
   void tell() throws IOException {
+    told = true;
     for (Segment segment : segments) {
       segment.scan((at, head, key) -> {
         if (find(segment, at, key) != null) {
@@ -285,7 +287,9 @@ final class SegmentLog {
   private void lose(String key, Place place) {
     if (index.remove(key, place)) {
       counts.evicted.increment();
-      contents.gone(key);
+      if (told) {
+        contents.gone(key);
+      }
     }
   }
 

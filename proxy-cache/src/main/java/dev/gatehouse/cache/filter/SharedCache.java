@@ -13,7 +13,9 @@ import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -162,21 +164,26 @@ public final class SharedCache implements AutoCloseable {
             flights.outdate(prefix);
             passes.asMap().keySet().removeIf(key -> key.startsWith(prefix));
           }
-          store.keys(prefix).forEach(key -> purge(key, terms -> true, mode, now, count));
-          if (disk != null) {
-            disk.keys(prefix).forEach(key -> purge(disk, key, terms -> true, mode, now, count));
-          }
+          purge(
+              store.keys(prefix),
+              disk == null ? List.of() : disk.keys(prefix),
+              terms -> true,
+              mode,
+              now,
+              count);
         }
       }
       case PurgeScope.Tag(String tag) -> {
         if (mode != PurgeMode.COUNT) {
           flights.outdate(""); // nobody knows the tags of what has not come yet
         }
-        Predicate<Terms> tagged = terms -> terms.tags().contains(tag);
-        store.tagged(tag).forEach(key -> purge(key, tagged, mode, now, count));
-        if (disk != null) {
-          disk.tagged(tag).forEach(key -> purge(disk, key, tagged, mode, now, count));
-        }
+        purge(
+            store.tagged(tag),
+            disk == null ? List.of() : disk.tagged(tag),
+            terms -> terms.tags().contains(tag),
+            mode,
+            now,
+            count);
       }
     }
     PurgeCount sum = count.sum();
@@ -187,6 +194,25 @@ public final class SharedCache implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  private void purge(
+      Iterable<String> inMemory,
+      Iterable<String> onDisk,
+      Predicate<Terms> which,
+      PurgeMode mode,
+      long now,
+      PurgeCount.Counting count) {
+    Set<String> done = new HashSet<>();
+    for (String key : inMemory) {
+      purge(key, which, mode, now, count);
+      done.add(key);
+    }
+    if (disk != null) {
+      for (String key : onDisk) {
+        purge(disk, key, which, mode, now, count, done.contains(key));
+      }
+    }
   }
 
   private void purge(
@@ -206,29 +232,32 @@ public final class SharedCache implements AutoCloseable {
     }
   }
 
-  /** What is left of {@code key} once what memory has of it was purged; of a tag whole keys go. */
+  /**
+   * What is left of {@code key} once what memory had of it was purged. It may have come to memory
+   * or gone from there meanwhile, so that both are asked again. Of a tag whole keys go.
+   *
+   * @param done whether memory had it before
+   */
   private void purge(
       DiskTier tier,
       String key,
       Predicate<Terms> which,
       PurgeMode mode,
       long now,
-      PurgeCount.Counting count) {
+      PurgeCount.Counting count,
+      boolean done) {
     Variants known = store.peek(key);
-    if (known != null && !tier.hasMoreThan(known, key)) {
-      return;
-    }
+    boolean more = tier.hasMoreThan(known, key);
     if (known == null) {
       count.add(tier.count(key), tier.bytes(key));
+    } else if (!done) {
+      purge(key, which, mode, now, count);
     }
-    if (mode != PurgeMode.COUNT && tier.count(key) == 0) {
-      store.remove(key, stored -> which.test(stored.terms())); // it waits to be written
-      return;
-    }
-    switch (mode) {
-      case REMOVE -> store.remove(key, stored -> which.test(stored.terms()));
-      case MARK_STALE -> tier.renew(key, which, terms -> terms.stale(now));
-      case COUNT -> {}
+    boolean waits = known == null && tier.count(key) == 0;
+    if (mode == PurgeMode.REMOVE || (mode == PurgeMode.MARK_STALE && waits)) {
+      store.remove(key, stored -> more || which.test(stored.terms()));
+    } else if (mode == PurgeMode.MARK_STALE && more) {
+      tier.renew(key, which, terms -> terms.stale(now));
     }
   }
 

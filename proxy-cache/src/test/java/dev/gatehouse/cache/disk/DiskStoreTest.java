@@ -157,6 +157,22 @@ final class DiskStoreTest {
   }
 
   @Test
+  void aStartWithLessRoomThanBeforeKeepsTheNewest() {
+    try (Rig rig = new Rig(folder)) {
+      for (int i = 0; i < 20; i++) {
+        rig.put("key" + i, "x".repeat(1000));
+      }
+    }
+    Bounds less = new Bounds(2L * Rig.SEGMENT, Rig.SEGMENT, 1000);
+    try (Rig rig = new Rig(folder, less, Segment.Output.DISK)) {
+      assertThat(rig.store.state().bytes()).isLessThanOrEqualTo(less.size());
+      assertThat(rig.get("key19")).hasSize(1);
+      assertThat(rig.gone).as("nobody was told that they were there").isEmpty();
+      assertThat(rig.found).hasSize((int) rig.store.state().entries());
+    }
+  }
+
+  @Test
   void noMoreEntriesAreKeptThanMayBe() {
     Bounds bounds = new Bounds(64L * Rig.SEGMENT, Rig.SEGMENT, 50);
     try (Rig rig = new Rig(folder, bounds, Segment.Output.DISK)) {
