@@ -142,7 +142,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     if (decision == StoreDecision.STORE) {
       fill(response, verdict);
     } else {
-      decided(decision);
+      route.decided(exchange.loop(), key, decision);
       handOver(response, decision);
     }
   }
@@ -228,7 +228,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
   public void complete(List<ByteBuf> pieces, @Nullable Headers trailers) {
     Kept kept = keeping;
     boolean outdated = flight.outdated();
-    decided(outdated ? StoreDecision.OUTDATED : StoreDecision.STORE);
+    route.decided(exchange.loop(), key, outdated ? StoreDecision.OUTDATED : StoreDecision.STORE);
     if (kept != null && !outdated) {
       int length = 0;
       for (ByteBuf piece : pieces) {
@@ -258,17 +258,12 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
   @Override
   public void unkept(Unkept why) {
     if (why == Unkept.TOO_LARGE) {
-      decided(StoreDecision.TOO_LARGE);
+      route.decided(exchange.loop(), key, StoreDecision.TOO_LARGE);
       passFromNowOn();
     } else {
-      decided(StoreDecision.NO_MEMORY);
+      route.decided(exchange.loop(), key, StoreDecision.NO_MEMORY);
     }
     route.shared().flights().end(key, flight);
-  }
-
-  private void decided(StoreDecision decision) {
-    route.observer().decided(exchange.loop().index(), key, decision);
-    route.shared().decisions().note(key, decision, exchange.loop().clock().epochMillis());
   }
 
   private void passFromNowOn() {
@@ -285,7 +280,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
 
   @Override
   public void broken(Failure failure, List<ByteBuf> pieces) {
-    decided(StoreDecision.INCOMPLETE);
+    route.decided(exchange.loop(), key, StoreDecision.INCOMPLETE);
     Kept kept = keeping;
     Fill filling = fill;
     if (kept != null && filling != null && !flight.outdated()) {
@@ -313,7 +308,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
             route, before, exchange.request().headers(), response.headers(), requested, received);
     StorePolicy.Verdict verdict = made.verdict();
     Stored refreshed = made.stored();
-    decided(verdict.decision());
+    route.decided(exchange.loop(), key, verdict.decision());
     if (verdict.stores() && !flight.outdated()) {
       refreshed.tryRetain();
       store(refreshed);

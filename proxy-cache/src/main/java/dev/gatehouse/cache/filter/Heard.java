@@ -23,11 +23,15 @@ record Heard(RouteCache route, Exchange exchange, String key, long requested, Re
 
   @Override
   public void respond(Response response) {
+    long changes = route.shared().flights().changes();
     Variants variants = response.status() == OK ? route.shared().store().peek(key) : null;
     Stored stored = variants == null ? null : variants.select(exchange.request().headers());
     if (stored != null && stored.terms().status() == OK && stored.tryRetain()) {
       try {
         update(stored, response.headers());
+        if (route.shared().flights().changes() != changes) {
+          route.shared().store().remove(key, each -> true); // perhaps it was purged meanwhile
+        }
       } finally {
         stored.release();
       }

@@ -76,7 +76,7 @@ final class PartKeeper implements Responder, KeptBody.Keeper {
       decision = StoreDecision.TOO_LARGE;
     }
     if (decision != StoreDecision.STORE) {
-      decided(decision);
+      route.decided(exchange.loop(), key, decision);
       return;
     }
     Flights flights = route.shared().flights();
@@ -116,7 +116,7 @@ final class PartKeeper implements Responder, KeptBody.Keeper {
   public void kept(@Nullable List<ByteBuf> pieces, long bytes, boolean ended) {
     Found what = found;
     if (what != null) {
-      decided(store(what, pieces, bytes, ended));
+      route.decided(exchange.loop(), key, store(what, pieces, bytes, ended));
     }
     route.shared().flights().end(CacheKey.ofPart(key), flight);
   }
@@ -144,11 +144,6 @@ final class PartKeeper implements Responder, KeptBody.Keeper {
     new Parts(route, key, exchange.request().headers())
         .put(what.verdict().terms(), what.headers(), got, pieces);
     return StoreDecision.STORE;
-  }
-
-  private void decided(StoreDecision decision) {
-    route.observer().decided(exchange.loop().index(), key, decision);
-    route.shared().decisions().note(key, decision, exchange.loop().clock().epochMillis());
   }
 
   @Override

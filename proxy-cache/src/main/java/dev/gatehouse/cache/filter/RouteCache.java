@@ -2,7 +2,9 @@ package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.cache.key.CacheKey;
+import dev.gatehouse.cache.semantics.StoreDecision;
 import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.LoopScope;
 import dev.gatehouse.core.settings.ByteSize;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,12 @@ record RouteCache(
   void handled(Exchange exchange, CacheResult result, @Nullable Forward forward) {
     exchange.cache(Notes.of(result, forward));
     observer.handled(exchange, result, forward);
+  }
+
+  /** Tells metrics, and whoever asks later, what became of a response. */
+  void decided(LoopScope loop, String key, StoreDecision decision) {
+    observer.decided(loop.index(), key, decision);
+    shared.decisions().note(key, decision, loop.clock().epochMillis());
   }
 
   /** The longest content that is stored. */
