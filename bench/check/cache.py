@@ -10,6 +10,7 @@ before: apt install nginx wrk chromium
 import argparse, asyncio, os, re, shutil, subprocess, sys, tempfile, time, urllib.request
 
 import servers
+from report import Report, need
 
 GATEHOUSE = """
 listeners: {{web: {{address: "127.0.0.1:{web}"}}}}
@@ -103,19 +104,6 @@ class Lab:
         for name in list(self.processes):
             self.end(name)
         shutil.rmtree(self.scratch, ignore_errors=True)
-
-
-class Report:
-    def __init__(self):
-        self.rows, self.failed = [], False
-
-    def add(self, what, good, figures):
-        self.rows.append(f"| {what} | {'yes' if good else '**no**'} | {figures} |")
-        self.failed |= not good
-        print(f"{'  ' if good else '! '}{what}: {figures}", flush=True)
-
-    def table(self):
-        return "\n".join(["| check | passed | figures |", "| --- | --- | --- |", *self.rows])
 
 
 def crowd(lab, report, clients=1000):
@@ -240,10 +228,8 @@ def main():
     parser.add_argument("--objects", type=int, default=1_000_000)
     parser.add_argument("--write", metavar="FILE", help="put the table between the marks of this file")
     options = parser.parse_args()
-    missing = [command for command in ("nginx", "wrk", "chromium") if not shutil.which(command)]
-    if missing:
-        sys.exit("missing: apt-get install " + " ".join(missing))
-    report, only = Report(), options.only.split(",")
+    need({"nginx": "nginx", "wrk": "wrk", "chromium": "chromium"})
+    report, only = Report("cache"), options.only.split(",")
     with Lab() as lab:
         if "crowd" in only:
             crowd(lab, report)
@@ -251,14 +237,7 @@ def main():
             site(lab, report)
         if "million" in only:
             million(lab, report, options.objects)
-    print("\n" + report.table())
-    if options.write:
-        with open(options.write) as file:
-            text = file.read()
-        text = re.sub(r"(<!-- cache -->\n).*?(\n<!-- /cache -->)", lambda m: m.group(1) + report.table() + m.group(2), text, flags=re.S)
-        with open(options.write, "w") as file:
-            file.write(text)
-    sys.exit(1 if report.failed else 0)
+    report.finish(options.write)
 
 
 if __name__ == "__main__":

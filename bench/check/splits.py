@@ -11,6 +11,7 @@ before: ./mvnw package; apt install nginx nghttp2-client
 import argparse, http.client, json, os, re, shutil, socket, subprocess, sys, tempfile, threading, time, urllib.request
 
 import servers
+from report import Report, need
 
 NGINX = """
 daemon off; worker_processes 1; pid {scratch}/nginx.pid; error_log {scratch}/nginx.err crit;
@@ -107,20 +108,6 @@ class Lab:
             servers.ended(process)
         self.stalled.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
-
-
-class Report:
-    def __init__(self):
-        self.rows = []
-        self.failed = False
-
-    def add(self, what, good, figures):
-        self.rows.append(f"| {what} | {'yes' if good else '**no**'} | {figures} |")
-        self.failed |= not good
-        print(f"{'  ' if good else '! '}{what}: {figures}", flush=True)
-
-    def table(self):
-        return "\n".join(["| check | passed | figures |", "| --- | --- | --- |", *self.rows])
 
 
 def by_weight(lab, requests, report):
@@ -231,23 +218,14 @@ def main():
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--write", metavar="FILE", help="put the table between the marks of this file")
     options = parser.parse_args()
-    missing = [package for command, package in {"nginx": "nginx", "h2load": "nghttp2-client"}.items() if not shutil.which(command)]
-    if missing:
-        sys.exit("missing: apt-get install " + " ".join(missing))
-    report = Report()
+    need({"nginx": "nginx", "h2load": "nghttp2-client"})
+    report = Report("splits")
     with Lab() as lab:
         by_weight(lab, options.requests, report)
         sticky(lab, report)
         rollback(lab, report)
         mirrors(lab, options.requests, report)
-    print("\n" + report.table())
-    if options.write:
-        with open(options.write) as file:
-            text = file.read()
-        text = re.sub(r"(<!-- splits -->\n).*?(\n<!-- /splits -->)", lambda m: m.group(1) + report.table() + m.group(2), text, flags=re.S)
-        with open(options.write, "w") as file:
-            file.write(text)
-    sys.exit(1 if report.failed else 0)
+    report.finish(options.write)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 package dev.gatehouse.server.e2e;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -11,6 +13,16 @@ final class Await {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private Await() {}
+
+  /** Returns when {@code latch} is open; for a server that plays a backend. */
+  static void open(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
 
   /** Returns when {@code condition} holds; fails if it does not come to. */
   static void until(String what, BooleanSupplier condition) {

@@ -4,13 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.core.time.Clock;
-import dev.gatehouse.server.cli.GatehouseCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +84,7 @@ class CacheExplainTest {
         .answer();
     millis.addAndGet(50_000);
 
-    assertThat(gatehouse("explain", "--live", "--cache", "http://shop/a?utm_id=2"))
+    assertThat(gateway.command("explain", "--live", "--cache", "http://shop/a?utm_id=2"))
         .isEqualTo(
             """
             http://shop/a?utm_id=2
@@ -113,7 +109,7 @@ class CacheExplainTest {
     get("/a");
     millis.addAndGet(320_000);
 
-    assertThat(gatehouse("explain", "--live", "--cache", "http://shop/a"))
+    assertThat(gateway.command("explain", "--live", "--cache", "http://shop/a"))
         .contains("  lifetime    stale since 30 s: max-age 300 s - age 330 s\n")
         .contains("  when stale  answers for 30 s yet while the backend is asked");
   }
@@ -123,10 +119,10 @@ class CacheExplainTest {
     get("/plain");
     millis.addAndGet(7_000);
 
-    assertThat(gatehouse("explain", "--live", "--cache", "http://shop/plain"))
+    assertThat(gateway.command("explain", "--live", "--cache", "http://shop/plain"))
         .contains("not stored  route site, x-lang, cookie size\n")
         .contains("  no-lifetime (7 s ago): nobody says how long it lasts: ");
-    assertThat(gatehouse("explain", "--live", "--cache", "http://shop/other"))
+    assertThat(gateway.command("explain", "--live", "--cache", "http://shop/other"))
         .contains("Nothing is stored, and no response was refused lately")
         .contains("purge --url would take 0 stored, 0 bytes");
   }
@@ -160,14 +156,14 @@ class CacheExplainTest {
 
   @Test
   void saysWhatItExpects() {
-    assertThat(gatehouse("explain", "--live", "--cache", "/a"))
+    assertThat(gateway.command("explain", "--live", "--cache", "/a"))
         .isEqualTo("gatehouse: url: /a (expected: http://host/path or https://host/path)\n");
-    assertThat(gatehouse("explain", "--cache", "http://shop/a"))
+    assertThat(gateway.command("explain", "--cache", "http://shop/a"))
         .startsWith("gatehouse: --cache: http://shop/a (expected: --live --cache with a URL)\n");
   }
 
   private long purgedBytes() {
-    String counted = gatehouse("purge", "--all", "--dry-run");
+    String counted = gateway.command("purge", "--all", "--dry-run");
     return Long.parseLong(counted.replaceAll("(?s).*, ([0-9]+) bytes.*", "$1"));
   }
 
@@ -178,15 +174,5 @@ class CacheExplainTest {
   private void get(String target) throws IOException {
     assertThat(wire.send("GET " + target + " HTTP/1.1\nHost: shop\n\n").answer().text())
         .isEqualTo("hello");
-  }
-
-  private String gatehouse(String... args) {
-    StringWriter said = new StringWriter();
-    PrintWriter to = new PrintWriter(said, true);
-    String[] all =
-        Stream.concat(Stream.of(args), Stream.of("--admin", gateway.admin("/").toString()))
-            .toArray(String[]::new);
-    GatehouseCommand.commandLine(to, to).execute(all);
-    return said.toString();
   }
 }

@@ -42,7 +42,7 @@ class CacheRangeTest {
       String range, String condition, int status, String contentRange, String text)
       throws IOException {
     try (Origin origin = Origin.answering(STORED);
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       get(wire, "");
       String fields = "Range: " + range + '\n' + (condition == null ? "" : condition + '\n');
@@ -62,7 +62,7 @@ class CacheRangeTest {
     String content = "abcdefghij".repeat(200);
     try (Origin origin =
             Origin.answering(HEAD + "Content-Type: text/x\nContent-Length: 2000\n\n" + content);
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       get(wire, "");
       Message answer = get(wire, "Range: bytes=1001-1003,-2\n");
@@ -83,7 +83,7 @@ class CacheRangeTest {
   @Test
   void leavesARangeInAHeadAlone() throws IOException {
     try (Origin origin = Origin.answering(STORED);
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       get(wire, "");
       wire.send("HEAD / HTTP/1.1\nHost: shop\nRange: bytes=0-1\n\n");
@@ -100,11 +100,11 @@ class CacheRangeTest {
             Origin.start((self, wire) -> {
               while (self.receive(wire)) {
                 wire.send(HEAD + "Content-Length: 10\n\n01234");
-                awaited(rest);
+                Await.open(rest);
                 wire.send("56789");
               }
             });
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire first = Wire.connect(gateway.address("web"));
         Wire second = Wire.connect(gateway.address("web"))) {
       first.send("GET / HTTP/1.1\nHost: shop\n\n");
@@ -125,27 +125,7 @@ class CacheRangeTest {
     }
   }
 
-  private static void awaited(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
   private static Message get(Wire wire, String fields) throws IOException {
     return wire.send("GET / HTTP/1.1\nHost: shop\n" + fields + "\n").answer();
-  }
-
-  private static Gateway gateway(Origin origin) {
-    return Gateway.start(
-        """
-        listeners: {web: {address: "127.0.0.1:0"}}
-        access-log: {format: off}
-        pools: {app: {backends: ['http://127.0.0.1:%d']}}
-        routes: [{pool: app, cache: {status-header: true}}]
-        """
-            .formatted(origin.port()));
   }
 }

@@ -18,7 +18,7 @@ class CacheTest {
   @Test
   void answersTheSecondRequestFromTheStore() throws IOException {
     try (Origin origin = Origin.answering(HEAD + "Content-Length: 5\n\nhello");
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       assertThat(get(wire, "/a?b=c").text()).isEqualTo("hello");
       Message again = get(wire, "/a?b=c");
@@ -36,7 +36,7 @@ class CacheTest {
     try (Origin origin =
             Origin.answering(
                 "HTTP/1.1 200 OK\nCache-Control: no-store\nContent-Length: 5\n\nhello");
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       Message first = get(wire, "/");
       assertThat(first.text()).isEqualTo("hello");
@@ -61,7 +61,7 @@ class CacheTest {
                         : "HTTP/1.1 304 Not Modified\nETag: \"x\"\nX-New: yes\n\n");
               }
             });
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       get(wire, "/");
       Message second = get(wire, "/");
@@ -77,7 +77,7 @@ class CacheTest {
   @Test
   void forgetsWhatWasChanged() throws IOException {
     try (Origin origin = Origin.answering(HEAD + "Content-Length: 5\n\nhello");
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         Wire wire = Wire.connect(gateway.address("web"))) {
       get(wire, "/a");
       wire.send("POST /a HTTP/1.1\nHost: shop\nContent-Length: 0\n\n").answer();
@@ -93,11 +93,11 @@ class CacheTest {
     try (Origin origin =
             Origin.start((self, wire) -> {
               while (self.receive(wire)) {
-                awaited(asked);
+                Await.open(asked);
                 wire.send(HEAD + "Content-Length: 5\n\nhello");
               }
             });
-        Gateway gateway = gateway(origin);
+        Gateway gateway = Gateway.caching(origin);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Message>> answers = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
@@ -123,11 +123,11 @@ class CacheTest {
     try (Origin origin =
             Origin.start((self, wire) -> {
               while (self.receive(wire)) {
-                awaited(left);
+                Await.open(left);
                 wire.send(HEAD + "Content-Length: 5\n\nhello");
               }
             });
-        Gateway gateway = gateway(origin)) {
+        Gateway gateway = Gateway.caching(origin)) {
       try (Wire wire = Wire.connect(gateway.address("web"))) {
         wire.send("GET / HTTP/1.1\nHost: shop\n\n");
         Await.until("it is asked", () -> origin.received().size() == 1);
@@ -140,27 +140,7 @@ class CacheTest {
     }
   }
 
-  private static void awaited(CountDownLatch latch) throws IOException {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
   private static Message get(Wire wire, String target) throws IOException {
     return wire.send("GET " + target + " HTTP/1.1\nHost: shop\n\n").answer();
-  }
-
-  private static Gateway gateway(Origin origin) {
-    return Gateway.start(
-        """
-        listeners: {web: {address: "127.0.0.1:0"}}
-        access-log: {format: off}
-        pools: {app: {backends: ['http://127.0.0.1:%d']}}
-        routes: [{pool: app, cache: {status-header: true}}]
-        """
-            .formatted(origin.port()));
   }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
+import dev.gatehouse.server.cli.GatehouseCommand;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
@@ -13,6 +14,8 @@ import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A running Gatehouse, configured by text; its listeners ask for port 0. */
 public final class Gateway implements AutoCloseable {
@@ -85,6 +89,29 @@ public final class Gateway implements AutoCloseable {
     } catch (StartFailed e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Starts one that caches what {@code origin} answers, and says what it does with it. */
+  static Gateway caching(Origin origin) {
+    return start(
+        """
+        listeners: {web: {address: "127.0.0.1:0"}}
+        access-log: {format: off}
+        pools: {app: {backends: ['http://127.0.0.1:%d']}}
+        routes: [{pool: app, cache: {status-header: true}}]
+        """
+            .formatted(origin.port()));
+  }
+
+  /** What a command says that is told to ask this server. */
+  String command(String... words) {
+    StringWriter said = new StringWriter();
+    PrintWriter to = new PrintWriter(said, true);
+    String[] all =
+        Stream.concat(Stream.of(words), Stream.of("--admin", admin("/").toString()))
+            .toArray(String[]::new);
+    GatehouseCommand.commandLine(to, to).execute(all);
+    return said.toString();
   }
 
   /** Changes the configuration without a word to the server. */
