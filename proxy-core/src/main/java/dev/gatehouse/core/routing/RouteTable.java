@@ -60,6 +60,19 @@ public final class RouteTable<T> {
         rules.stream().map(RouteRule::value).toList());
   }
 
+  /**
+   * The same table with other values; it shares all that is costly with this one.
+   *
+   * @param others one for each route, in the order of the file
+   */
+  public <U> RouteTable<U> with(List<U> others) {
+    if (others.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "values: " + others.size() + " (expected: " + values.size() + ")");
+    }
+    return new RouteTable<>(hosts, paths, candidates, List.copyOf(others));
+  }
+
   /** The number of routes. */
   public int size() {
     return values.size();

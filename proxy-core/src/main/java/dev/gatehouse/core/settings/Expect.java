@@ -60,6 +60,11 @@ public final class Expect {
     that(isHostName(value), name, value, "a host name or an IP address");
   }
 
+  /** Expects an IP address without brackets, port or zone. */
+  public static void address(String name, String value) {
+    that(IpLiterals.parse(value) != null, name, value, "an IP address");
+  }
+
   /** Says whether {@code value} is a host name in ASCII, or an IP address without brackets. */
   public static boolean isHostName(String value) {
     return IpLiterals.isHost(value);

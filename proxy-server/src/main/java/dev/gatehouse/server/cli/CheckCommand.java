@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Checks a configuration and prints every problem with its line and column.",
-      "Reads the files it names (certificates, keys, lists of backends), but opens no address."
+      "Reads the files it names (certificates, keys, lists of backends) and runs its tests, but"
+          + " opens",
+      "no address."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -37,11 +39,14 @@ final class CheckCommand implements Callable<Integer> {
     GatehouseSettings settings = loaded.settings();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s: good: %s, %s, %s%n",
+        "%s: good: %s, %s, %s%s%n",
         file,
         count(settings.listeners().size(), "listener"),
         count(settings.pools().size(), "pool"),
-        count(settings.routes().size(), "route"));
+        count(settings.routes().size(), "route"),
+        settings.tests().isEmpty()
+            ? ""
+            : ", " + count(settings.tests().size(), "test") + " passed");
     return ExitCode.DONE;
   }
 

@@ -9,8 +9,6 @@ import dev.gatehouse.core.forward.Retries;
 import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.PoolSettings;
-import dev.gatehouse.core.routing.RouteRule;
-import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.core.runtime.Route;
 import dev.gatehouse.core.runtime.Router;
 import dev.gatehouse.core.runtime.Snapshot;
@@ -65,9 +63,8 @@ public final class Compiler {
         .pools()
         .values()
         .forEach(pool -> upstreams.put(pool.name(), upstream(pool, before.get(pool.name()))));
-    List<RouteRule<Route>> rules =
-        settings.routes().stream().map(route -> rule(route, upstreams)).toList();
-    Router router = new Router(RouteTable.of(rules), both(shared.telemetry().unrouted()));
+    List<Route> routes = settings.routes().stream().map(route -> route(route, upstreams)).toList();
+    Router router = new Router(prepared.table().with(routes), both(shared.telemetry().unrouted()));
     Handler entry = Chain.of(List.of(new ForwardedFilter(settings.trustedProxies())), router);
     return new Compiled(new Snapshot(entry, router), upstreams, traffic);
   }
@@ -118,14 +115,13 @@ public final class Compiler {
         .orElse(new TimeoutSettings().connect());
   }
 
-  private RouteRule<Route> rule(RouteSettings route, Map<String, Upstream> upstreams) {
+  private Route route(RouteSettings route, Map<String, Upstream> upstreams) {
     ExchangeObserver observer = both(shared.telemetry().route(route.name()));
     Retries retries = new Retries(route.retry(), shared.telemetry().retries(route.name()));
     RouteEnd end = new RouteEnd(route, upstreams, traffic, retries);
     List<Filter> filters = RouteFilters.of(route, shared);
     filters.addAll(end.mirror());
-    Route compiled = new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
-    return new RouteRule<>(route.name(), route.listeners(), route.match(), compiled);
+    return new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
   }
 
   /** One observer for metrics and the access log, made once per route. */

@@ -1,22 +1,33 @@
 package dev.gatehouse.server.compile;
 
+import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.discovery.BackendFiles;
+import dev.gatehouse.server.trial.Course;
+import dev.gatehouse.server.trial.Trials;
 import dev.gatehouse.tls.TlsState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A valid configuration with everything that it points at read: ready to compile if there are no
- * errors.
+ * A valid configuration with everything that it points at read, and its own tests run: ready to
+ * compile if there are no errors.
  *
+ * @param table which request takes which route
  * @param tls certificates and trust
  * @param files lists of backends
+ * @param failures of its tests
  */
-public record Prepared(GatehouseSettings settings, TlsLoad tls, BackendFiles files)
+public record Prepared(
+    GatehouseSettings settings,
+    RouteTable<RouteSettings> table,
+    TlsLoad tls,
+    BackendFiles files,
+    List<Problem> failures)
     implements AutoCloseable {
 
   /**
@@ -25,15 +36,19 @@ public record Prepared(GatehouseSettings settings, TlsLoad tls, BackendFiles fil
    * @param base what relative paths start from
    */
   public static Prepared of(Loaded.Valid loaded, Path base, TlsState state) {
+    GatehouseSettings settings = loaded.settings();
+    RouteTable<RouteSettings> table = Course.table(settings);
     return new Prepared(
-        loaded.settings(),
-        TlsLoad.of(loaded.settings(), base, loaded.positions(), state),
-        BackendFiles.of(loaded.settings(), loaded.positions()));
+        settings,
+        table,
+        TlsLoad.of(settings, base, loaded.positions(), state),
+        BackendFiles.of(settings, loaded.positions()),
+        Trials.failures(settings, table, loaded.positions()));
   }
 
   /** What keeps the configuration from being used. */
   public List<Problem> errors() {
-    return Stream.concat(tls.errors().stream(), files.errors().stream()).toList();
+    return Stream.of(tls.errors(), files.errors(), failures).flatMap(List::stream).toList();
   }
 
   /** What is served with, but hardly meant. */

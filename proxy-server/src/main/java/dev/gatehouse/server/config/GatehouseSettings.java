@@ -9,7 +9,6 @@ import dev.gatehouse.core.settings.DrainSettings;
 import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.LimitSettings;
-import dev.gatehouse.core.settings.NotYet;
 import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.server.demo.DemoSettings;
 import java.util.ArrayList;
@@ -34,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param transport how sockets are driven
  * @param drain how the server ends
  * @param demo small web applications started beside the server
+ * @param tests requests with what is to become of them
  */
 @Doc(
     value = "The configuration of Gatehouse.",
     example = "{listeners: {web: {address: \"0.0.0.0:8080\"}}, routes: [{pool: app}]}")
-@NotYet("tests")
 public record GatehouseSettings(
     @Doc("The addresses clients connect to, by name.") Map<String, ListenerSettings> listeners,
     @Doc("What is done with requests; the most specific match wins, whatever the order.")
@@ -53,8 +52,11 @@ public record GatehouseSettings(
     @Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
         TransportChoice transport,
     @Doc("How the server ends.") DrainSettings drain,
-    @Doc("Small web applications started beside the server, for demonstrations.")
-        DemoSettings demo) {
+    @Doc("Small web applications started beside the server, for demonstrations.") DemoSettings demo,
+    @Doc(
+            "Requests with what is to become of them; where one fails, the configuration is not"
+                + " used.")
+        List<TestSettings> tests) {
 
   public GatehouseSettings(Map<String, ListenerSettings> listeners, List<RouteSettings> routes) {
     this(
@@ -68,7 +70,8 @@ public record GatehouseSettings(
         new AccessLogSettings(),
         TransportChoice.AUTO,
         new DrainSettings(),
-        new DemoSettings());
+        new DemoSettings(),
+        List.of());
   }
 
   public GatehouseSettings {
@@ -78,6 +81,7 @@ public record GatehouseSettings(
     Expect.that(!routes.isEmpty(), "routes", "[]", "at least one");
     distinctAddresses(listeners, admin);
     routes = named(routes);
+    tests = List.copyOf(tests);
     fitting(routes, cache);
   }
 

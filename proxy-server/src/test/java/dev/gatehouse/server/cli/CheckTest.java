@@ -25,6 +25,24 @@ class CheckTest {
   }
 
   @Test
+  void aTestThatFailsIsAProblemWithItsPlace() throws Exception {
+    Path file = write("pools: {app: {backends: ['http://127.0.0.1:3000']}}", "");
+    String good =
+        Files.readString(file) + "tests: [{request: {url: 'http://a/'}, expect: {pool: app}}";
+
+    Files.writeString(file, good + "]\n");
+    assertThat(Ran.gatehouse("check", file.toString()).out())
+        .endsWith("good: 1 listener, 1 pool, 1 route, 1 test passed\n");
+    Files.writeString(file, good + ", {request: {url: 'http://a/b'}, expect: {status: 404}}]\n");
+    assertThat(Ran.gatehouse("check", file.toString()))
+        .isEqualTo(
+            new Ran(
+                ExitCode.INVALID,
+                "",
+                file + ":4:109: tests[1].expect.status: goes to app (expected: 404)\n"));
+  }
+
+  @Test
   void tenMistakesAreTenLinesWithTheirPlaces() throws URISyntaxException {
     String golden = "/dev/gatehouse/server/config/load/golden/ten-mistakes.yaml";
     Path file = Path.of(Objects.requireNonNull(CheckTest.class.getResource(golden)).toURI());

@@ -238,6 +238,21 @@ class ReloadTest {
   }
 
   @Test
+  void goesOnAsBeforeWhereATestOfTheNewConfigurationFails() throws Exception {
+    try (Origin origin = Origin.saying("hello");
+        Gateway gateway = Gateway.start(app(origin, ""));
+        Client client = client(gateway)) {
+      String tested =
+          app(origin, "").replace("{pool: app}", "{pool: app}, {respond: {}, match: {path: /a}}")
+              + "tests: [{request: {url: 'http://a/a'}, expect: {pool: app}}]\n";
+      assertThat(refused(gateway.reload(tested)))
+          .containsExactly("test:7:55: tests[0].expect.pool: is answered with 200 (expected: app)");
+      assertThat(client.send(Ask.get("/a")).text()).isEqualTo("hello");
+      assertThat(done(gateway.reload(tested.replace("/a'}", "/b'}")))).contains("routes: added");
+    }
+  }
+
+  @Test
   void refusesWhatNeedsARestartAndSaysWhich() {
     try (Origin origin = Origin.saying("hello");
         Gateway gateway = Gateway.start(app(origin, ""))) {

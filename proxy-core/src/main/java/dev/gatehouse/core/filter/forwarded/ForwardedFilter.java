@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
@@ -77,6 +78,36 @@ public final class ForwardedFilter implements Filter {
   public String explain(
       InetAddress peer, String peerText, Headers headers, Consumer<String> trace) {
     return ClientAddress.derive(peer, peerText, headers, trusted, source, trace).text();
+  }
+
+  /**
+   * Does to the fields of a request that nobody has sent what {@link #handle} would, as far as
+   * routes can see it, and returns the client's address.
+   *
+   * @param trace told in words how that is derived
+   */
+  public String rehearse(
+      Request request, InetAddress peer, String peerText, Consumer<String> trace) {
+    Headers headers = request.headers();
+    ClientAddress client = ClientAddress.derive(peer, peerText, headers, trusted, source, trace);
+    boolean believed = trusted.contains(peer);
+    OuterRequest outer =
+        believed
+            ? OuterRequest.fromTrusted(
+                request.scheme(), request.authority(), headers, source, client.chain())
+            : OuterRequest.of(request.scheme(), request.authority());
+    if (believed) {
+      ForwardingFields.removeFresh(headers);
+    } else {
+      ForwardingFields.removeAll(headers);
+    }
+    headers
+        .add(HeaderNames.X_FORWARDED_FOR, line(client.chain(), peerText))
+        .add(HeaderNames.X_FORWARDED_PROTO, outer.proto())
+        .add(HeaderNames.X_FORWARDED_HOST, outer.host())
+        .add(HeaderNames.X_FORWARDED_PORT, outer.port())
+        .add(HeaderNames.VIA, Via.entry(request.version()));
+    return client.text();
   }
 
   private void fromTrusted(Exchange exchange, Headers headers, ConnectionInfo connection) {

@@ -3,6 +3,7 @@ package dev.gatehouse.core.filter.redirect;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Handler;
+import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.http.HeaderNames;
@@ -19,12 +20,19 @@ public final class RedirectHandler implements Handler {
     this.target = RedirectTarget.of(settings.to());
   }
 
+  /**
+   * Where {@code settings} send {@code request}, whose authority is the one the client asked for.
+   */
+  public static String location(RedirectSettings settings, Request request) {
+    return RedirectTarget.of(settings.to()).render(request, request.authority());
+  }
+
   @Override
   public void handle(Exchange exchange, Responder responder) {
     Headers headers =
         new Headers(4)
             .add(HeaderNames.DATE, HttpDate.format(exchange.loop().clock().epochMillis()))
-            .add(HeaderNames.LOCATION, target.render(exchange))
+            .add(HeaderNames.LOCATION, target.render(exchange.request(), exchange.authority()))
             .add(HeaderNames.CONTENT_LENGTH, "0");
     responder.respond(new Response(status, headers, Body.empty()));
   }

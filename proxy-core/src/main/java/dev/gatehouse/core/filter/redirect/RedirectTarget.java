@@ -1,7 +1,7 @@
 package dev.gatehouse.core.filter.redirect;
 
-import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.http.Authority;
 import dev.gatehouse.core.http.HeaderNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +61,16 @@ final class RedirectTarget {
     return new RedirectTarget(List.copyOf(pieces), !absolute);
   }
 
-  /** The target for this request: a value for Location. */
-  String render(Exchange exchange) {
+  /**
+   * The target for this request: a value for Location.
+   *
+   * @param asked the authority the client asked for
+   */
+  String render(Request request, Authority asked) {
     StringBuilder target = new StringBuilder(64);
     for (Piece piece : pieces) {
       if (piece.part != null) {
-        append(target, piece.part, exchange);
+        append(target, piece.part, request, asked);
       } else if (piece.literal != null) {
         target.append(piece.literal);
       }
@@ -81,12 +85,11 @@ final class RedirectTarget {
     return target.toString();
   }
 
-  private static void append(StringBuilder target, Part part, Exchange exchange) {
-    Request request = exchange.request();
+  private static void append(StringBuilder target, Part part, Request request, Authority asked) {
     switch (part) {
       case SCHEME -> target.append(scheme(request));
-      case HOST -> target.append(exchange.authority().host());
-      case PORT -> target.append(port(exchange));
+      case HOST -> target.append(asked.host());
+      case PORT -> target.append(port(request, asked));
       case PATH -> appendPath(target, request);
       case QUERY -> appendQuery(target, "", request.query());
       case URI -> {
@@ -119,16 +122,16 @@ final class RedirectTarget {
     return request.scheme();
   }
 
-  private static String port(Exchange exchange) {
-    String outer = exchange.request().headers().get(HeaderNames.X_FORWARDED_PORT);
+  private static String port(Request request, Authority asked) {
+    String outer = request.headers().get(HeaderNames.X_FORWARDED_PORT);
     if (outer != null && !outer.isEmpty() && outer.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return outer;
     }
-    int port = exchange.authority().port();
+    int port = asked.port();
     if (port >= 0) {
       return Integer.toString(port);
     }
-    return scheme(exchange.request()).equals("https") ? "443" : "80";
+    return scheme(request).equals("https") ? "443" : "80";
   }
 
   private static void appendEncoded(StringBuilder target, String text) {

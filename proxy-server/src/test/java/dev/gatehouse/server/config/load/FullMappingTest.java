@@ -69,6 +69,9 @@ import dev.gatehouse.server.config.ListenerSettings;
 import dev.gatehouse.server.config.LogTarget;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.RouteTarget;
+import dev.gatehouse.server.config.TestExpectation;
+import dev.gatehouse.server.config.TestRequest;
+import dev.gatehouse.server.config.TestSettings;
 import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
@@ -105,6 +108,21 @@ class FullMappingTest {
             new AccessLogSettings(
                 new LogTarget(Path.of("/var/log/gatehouse.log")),
                 AccessLogSettings.Format.COMBINED));
+  }
+
+  @Test
+  void testsReadAsWritten() {
+    assertThat(settings.tests())
+        .containsExactly(
+            new TestSettings(
+                new TestRequest(
+                    "https://shop.example.com/checkout/1",
+                    "POST",
+                    Map.of("X-Env", "blue"),
+                    "10.0.0.1",
+                    "secure"),
+                new TestExpectation(
+                    "checkout", "app", 404, "https://a/", "/v2/1", "app", "192.0.2.1")));
   }
 
   @Test
