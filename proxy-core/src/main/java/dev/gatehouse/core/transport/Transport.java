@@ -39,6 +39,17 @@ public record Transport(
    */
   private static final int RING = 1024;
 
+  /** What Netty's io_uring asks when it is loaded, which is when the first of it is used here. */
+  private static final String MULTISHOT = "io.netty.iouring.pollAddMultishotEnabled";
+
+  static {
+    // With polls that go on by themselves Netty 4.2.18 forgets those that tell of something while a
+    // read is under way: a reset within an answer was never heard of (docs/decisions/0020).
+    if (System.getProperty(MULTISHOT) == null) {
+      System.setProperty(MULTISHOT, "false");
+    }
+  }
+
   /**
    * Chooses: what is asked for, or for {@code auto} the best that this machine offers.
    *

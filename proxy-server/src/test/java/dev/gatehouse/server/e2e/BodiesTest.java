@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,38 +141,6 @@ class BodiesTest {
       wire.send("GET / HTTP/1.1\nHost: a\n\n");
       assertThat(catchThrowable(wire::answer)).isInstanceOf(IOException.class);
       assertThat(catchThrowable(() -> h2.send(Ask.get("/")))).isInstanceOf(IOException.class);
-    }
-  }
-
-  /** With answers too long to be waited for; what is lost here is seen as a time-out. */
-  @Test
-  void noticesEveryResetWithinAnAnswer() throws Exception {
-    Origin.Script resets =
-        (origin, wire) -> {
-          origin.receive(wire);
-          wire.send("HTTP/1.1 200 OK\nContent-Length: 100000\n\nhello");
-          wire.socket().setSoLinger(true, 0);
-        };
-    try (Origin origin = Origin.start(resets);
-        Gateway gateway = gateway(origin, "buffer");
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Throwable>> ends = new ArrayList<>();
-      for (int i = 0; i < 1000; i++) {
-        ends.add(threads.submit(() -> catchThrowable(() -> ask(gateway))));
-        if (ends.size() % 16 == 0) {
-          ends.getLast().get();
-        }
-      }
-      for (Future<Throwable> end : ends) {
-        assertThat(end.get()).isNotInstanceOf(SocketTimeoutException.class);
-      }
-    }
-  }
-
-  private static void ask(Gateway gateway) throws IOException {
-    try (Wire wire = Wire.connect(gateway.address("web"))) {
-      wire.send("POST / HTTP/1.1\nHost: a\nContent-Length: 2\n\nhi");
-      wire.answer();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.pool.BackendProtocol;
 import dev.gatehouse.core.pool.ConnectionSettings;
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.transport.LateClose;
 import dev.gatehouse.core.transport.Loop;
 import dev.gatehouse.core.transport.http1.Http1BackendConnection;
 import dev.gatehouse.core.transport.http2.Http2BackendConnection;
@@ -110,7 +111,10 @@ public final class Dialer implements ConnectionOpener {
     void connected(Channel channel, @Nullable Throwable cause) {
       if (cause != null) {
         listener.failed(failure(cause, backend));
-      } else if (backend.settings().url().tls()) {
+        return;
+      }
+      LateClose.guard(channel);
+      if (backend.settings().url().tls()) {
         secure(channel);
       } else {
         ready(channel, protocol == BackendProtocol.H2);

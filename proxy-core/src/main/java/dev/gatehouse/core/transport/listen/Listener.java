@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.exchange.Intake;
 import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.transport.EventLoops;
+import dev.gatehouse.core.transport.LateClose;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -102,6 +103,7 @@ public final class Listener {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel child) {
+                    LateClose.guard(child);
                     if (child.remoteAddress() instanceof InetSocketAddress peer) {
                       new Welcome(door.setup, guests, child, peer).begin();
                     } else {
