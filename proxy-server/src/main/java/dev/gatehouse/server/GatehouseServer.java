@@ -27,11 +27,11 @@ import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.admin.PurgeAction;
 import dev.gatehouse.server.admin.ReloadAction;
+import dev.gatehouse.server.admin.ReopenAction;
 import dev.gatehouse.server.admin.SplitSwitch;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
-import dev.gatehouse.server.config.AccessLogSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.Problem;
@@ -152,11 +152,16 @@ public final class GatehouseServer {
     try {
       server =
           new GatehouseServer(
-              prepared, tlsState, source, loops, openLog(settings.accessLog(), cores), version);
+              prepared,
+              tlsState,
+              source,
+              loops,
+              AccessLog.open(settings.accessLog(), cores),
+              version);
     } catch (IOException e) {
       loops.stop();
       throw new StartFailed(
-          "access-log: cannot write " + settings.accessLog().path() + ": " + reason(e), e);
+          "access-log: cannot write " + settings.accessLog().target() + ": " + reason(e), e);
     }
     try {
       server.open();
@@ -165,15 +170,6 @@ public final class GatehouseServer {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
     return server;
-  }
-
-  private static @Nullable AccessLog openLog(AccessLogSettings settings, int loops)
-      throws IOException {
-    return switch (settings.format()) {
-      case OFF -> null;
-      case JSON -> AccessLog.open(settings.path().file(), AccessLog.Format.JSON, loops);
-      case COMBINED -> AccessLog.open(settings.path().file(), AccessLog.Format.COMBINED, loops);
-    };
   }
 
   /** An exception of the file system has no words for what is most common. */
@@ -248,6 +244,20 @@ public final class GatehouseServer {
     return result;
   }
 
+  /**
+   * Opens the access log's file anew, for whoever has renamed it. Does not wait; from any thread.
+   *
+   * @return whether there is an access log
+   */
+  public boolean reopenLog() {
+    if (accessLog == null) {
+      return false;
+    }
+    accessLog.reopen();
+    LOG.info("the access log is opened anew: {}", settings.accessLog().target());
+    return true;
+  }
+
   private Map<String, Endpoint> endpoints() {
     Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     endpoints.put("/metrics", Endpoint.metrics(telemetry));
@@ -277,6 +287,8 @@ public final class GatehouseServer {
         new SplitSwitch(route -> live.traffic().find(route)),
         "/api/v1/purge",
         new PurgeAction(cache, this::narrowed, this::epochMillis),
+        "/api/v1/log/reopen",
+        new ReopenAction(this::reopenLog),
         "/api/v1/reload",
         new ReloadAction(this::reload));
   }

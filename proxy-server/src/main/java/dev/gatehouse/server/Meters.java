@@ -70,6 +70,10 @@ final class Meters {
           "gatehouse.access.log.dropped",
           "Lines of the access log that were dropped.",
           log::dropped);
+      telemetry.gauge(
+          "gatehouse.access.log.failing",
+          "1 while lines of the access log cannot be written.",
+          () -> log.failing() ? 1 : 0);
     }
     telemetry.pools(() -> {
       List<PoolStats> all = new ArrayList<>();

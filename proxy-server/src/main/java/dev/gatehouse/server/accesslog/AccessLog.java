@@ -23,12 +23,6 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** How a line looks. */
-  public enum Format {
-    JSON,
-    COMBINED
-  }
-
   private final List<LoopLog> loops;
   private final List<LogRing> rings = new ArrayList<>();
   private final LogWriter writer;
@@ -47,23 +41,45 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
   /**
    * Opens the log and starts its thread.
    *
-   * @param file appended to, and followed when it is renamed; null for the standard output
    * @param loops the number of event loops
-   * @throws IOException if the file cannot be opened
+   * @return null if there is to be none
+   * @throws IOException if its file cannot be opened; a syslog server need not be there
    */
-  public static AccessLog open(@Nullable Path file, Format format, int loops) throws IOException {
-    return open(file == null ? LogOutput.stdout() : LogOutput.file(file), format, loops, RING);
+  public static @Nullable AccessLog open(AccessLogSettings settings, int loops) throws IOException {
+    if (settings.format() == AccessLogSettings.Format.OFF) {
+      return null;
+    }
+    return open(output(settings), formats(settings), loops, RING);
   }
 
-  static AccessLog open(LogOutput output, Format format, int loops, int ring) {
-    Supplier<LineFormat> formats =
-        switch (format) {
-          case JSON -> JsonFormat::new;
-          case COMBINED -> CombinedFormat::new;
-        };
+  static AccessLog open(LogOutput output, Supplier<LineFormat> formats, int loops, int ring) {
     AccessLog log = new AccessLog(output, formats, loops, ring);
     log.writer.start();
     return log;
+  }
+
+  private static LogOutput output(AccessLogSettings settings) throws IOException {
+    SyslogSettings syslog = settings.syslog();
+    if (syslog != null) {
+      return new SyslogOutput(syslog.to().toString(), SyslogLink.of(syslog), System::nanoTime);
+    }
+    Path file = settings.path().file();
+    return file == null ? new StandardOutput() : FileOutput.open(file, settings.rotate());
+  }
+
+  /** How lines are made; each loop gets a format of its own. */
+  private static Supplier<LineFormat> formats(AccessLogSettings settings) {
+    Supplier<LineFormat> lines =
+        settings.format() == AccessLogSettings.Format.COMBINED
+            ? CombinedFormat::new
+            : JsonFormat::new;
+    SyslogSettings syslog = settings.syslog();
+    if (syslog == null) {
+      return lines;
+    }
+    String host = syslog.hostname() == null ? HostName.ofThisMachine() : syslog.hostname();
+    long pid = ProcessHandle.current().pid();
+    return () -> SyslogFormat.of(syslog, host, pid, lines.get());
   }
 
   @Override
@@ -71,14 +87,22 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
     loops.get(exchange.loop().index()).add(exchange);
   }
 
-  /** Opens the file anew, for whoever has renamed it; does not wait for that. */
+  /**
+   * Opens the file anew, for whoever has renamed it, or connects anew to the syslog server; does
+   * not wait for that.
+   */
   public void reopen() {
     writer.reopen();
   }
 
-  /** How many lines were dropped because they came faster than they could be written. */
+  /** Whether lines cannot be written at the moment: they wait, as many as there is room for. */
+  public boolean failing() {
+    return writer.failing();
+  }
+
+  /** How many lines were dropped because they could not be written, or not fast enough. */
   public long dropped() {
-    long sum = 0;
+    long sum = writer.dropped();
     for (LogRing ring : rings) {
       sum += ring.dropped();
     }

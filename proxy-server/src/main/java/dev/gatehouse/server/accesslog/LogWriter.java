@@ -2,6 +2,7 @@ package dev.gatehouse.server.accesslog;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,19 @@ import org.slf4j.LoggerFactory;
 final class LogWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** For outputs that tell nobody when they have room again. */
+  private static final long SHORT_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  /** What is left may take this long to be written when it is told to end. */
+  private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** An output that blocks, such as a pipe that nobody reads, keeps nobody from ending. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How long nothing fails before it is said to work again. */
+  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final long FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final List<LogRing> rings;
@@ -23,7 +37,13 @@ final class LogWriter implements Runnable {
   private final Thread thread;
   private volatile boolean ending;
   private volatile boolean reopen;
-  private boolean failing;
+  private volatile boolean failing;
+  private long failedAt;
+
+  /** The ring whose turn it is, and what is left of its turn in bytes; 0: it has not begun. */
+  private int turn;
+
+  private long left;
 
   LogWriter(List<LogRing> rings, LogOutput output) {
     this.rings = rings;
@@ -46,46 +66,90 @@ final class LogWriter implements Runnable {
     wake();
   }
 
-  /** Makes it write what is left and end; waits for that. */
+  /** Makes it write what is left and end; waits for that, but not for an output that blocks. */
   void end() throws InterruptedException {
     ending = true;
     wake();
-    thread.join();
+    if (!thread.join(PATIENCE)) {
+      LOG.error("the access log did not end in time: {} takes nothing", output);
+    }
+  }
+
+  /** Whether the output takes nothing at the moment. Any thread. */
+  boolean failing() {
+    return failing;
+  }
+
+  /** How many lines were given up by the output. Any thread. */
+  long dropped() {
+    return output.dropped();
   }
 
   @Override
   public void run() {
     long followed = System.nanoTime();
+    boolean done = true;
     while (!ending) {
-      LockSupport.parkNanos(this, PAUSE_NANOS);
-      drain();
+      LockSupport.parkNanos(this, done ? PAUSE_NANOS : SHORT_PAUSE_NANOS);
+      done = drain();
       if (reopen || System.nanoTime() - followed > FOLLOW_NANOS) {
         followed = System.nanoTime();
         renew();
       }
     }
-    drain();
+    long end = System.nanoTime() + LAST_NANOS;
+    while (!drain() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(this, SHORT_PAUSE_NANOS);
+    }
     finish();
   }
 
-  private void drain() {
+  /**
+   * Gives each ring a turn, in which what waits in it at the beginning is written.
+   *
+   * @return false if the output had no room, and there is more to be written as soon as it has
+   */
+  private boolean drain() {
     try {
-      for (LogRing ring : rings) {
-        drain(ring);
+      for (int i = 0; i < rings.size(); i++) {
+        if (!drain(rings.get(turn))) {
+          return false;
+        }
+        turn = (turn + 1) % rings.size();
       }
-      if (failing) {
-        failing = false;
-        LOG.info("the access log can be written to {} again", output);
-      }
+      worked();
     } catch (IOException e) {
+      left = 0;
       report(e);
     }
+    return true;
   }
 
-  private void drain(LogRing ring) throws IOException {
-    ByteBuffer[] lines = ring.waiting();
-    while (lines[0].hasRemaining() || lines[1].hasRemaining()) {
-      ring.consumed(output.write(lines));
+  private boolean drain(LogRing ring) throws IOException {
+    if (left == 0) {
+      left = remaining(ring.waiting());
+    }
+    while (left > 0 || output.busy()) {
+      long written = output.write(ring.waiting());
+      if (written == 0) {
+        return false;
+      }
+      ring.consumed(written);
+      left -= written;
+    }
+    left = 0;
+    return true;
+  }
+
+  private static long remaining(ByteBuffer[] lines) {
+    return (long) lines[0].remaining() + lines[1].remaining();
+  }
+
+  /** A datagram may be taken that nobody gets: only some time without a failure says anything. */
+  private void worked() {
+    if (failing && System.nanoTime() - failedAt > CALM_NANOS) {
+      failing = false;
+      LOG.info("the access log can be written to {} again", output);
     }
   }
 
@@ -103,17 +167,20 @@ final class LogWriter implements Runnable {
   }
 
   private void report(IOException e) {
+    failedAt = System.nanoTime();
     if (!failing) {
       failing = true;
-      LOG.error("the access log cannot be written to {}; it will be tried again", output, e);
+      LOG.error(
+          "the access log cannot be written to {}; it will be tried again: {}",
+          output,
+          e.toString());
     }
   }
 
   private void finish() {
     long lost = 0;
     for (LogRing ring : rings) {
-      ByteBuffer[] lines = ring.waiting();
-      lost += lines[0].remaining() + lines[1].remaining();
+      lost += remaining(ring.waiting());
     }
     if (lost > 0) {
       LOG.error("{} bytes of the access log could not be written to {}", lost, output);

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 /**
  * The server as a process: starts, says what to try, and drains when the process is told to end
  * (SIGTERM, SIGINT), so that no request under way is lost; SIGHUP has it read its configuration
- * again.
+ * again, SIGUSR1 open its access log anew.
  */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -54,8 +54,9 @@ final class Service {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "gatehouse-end"));
     if (configuration.source() != null) {
-      HangUp.run(server::reload);
+      Signals.handle("HUP", server::reload);
     }
+    Signals.handle("USR1", server::reopenLog);
     long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
     LOG.info("serving, {} ms after the start of the process", uptime);
     if (!demo.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.TransportChoice;
+import dev.gatehouse.server.accesslog.AccessLogSettings;
 import dev.gatehouse.server.demo.DemoSettings;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,15 +7,16 @@ import com.sun.management.ThreadMXBean;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.testing.ManualLoop;
 import dev.gatehouse.core.testing.TestExchange;
+import dev.gatehouse.server.accesslog.AccessLogSettings.Format;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class AccessLogTest {
     Path file = directory.resolve("access.log");
     int loops = 3;
     int lines = 2_000;
-    try (AccessLog log = AccessLog.open(file, AccessLog.Format.COMBINED, loops)) {
+    try (AccessLog log = open(file, Format.COMBINED, loops)) {
       List<Thread> threads = new ArrayList<>();
       for (int loop = 0; loop < loops; loop++) {
         ManualLoop own = new ManualLoop(loop);
@@ -55,65 +56,30 @@ class AccessLogTest {
   void goesOnBehindWhatIsInTheFile() throws IOException {
     Path file = directory.resolve("access.log");
     Files.writeString(file, "old\n");
-    try (AccessLog log = AccessLog.open(file, AccessLog.Format.JSON, 1)) {
+    try (AccessLog log = open(file, Format.JSON, 1)) {
       log.finished(TestExchange.get("/new").exchange());
     }
     assertThat(Files.readAllLines(file)).hasSize(2).startsWith("old");
   }
 
   @Test
+  void isNotThereWhenItIsOff() throws IOException {
+    LogTarget stdout = new LogTarget(null);
+    assertThat(AccessLog.open(new AccessLogSettings(stdout, Format.OFF), 1)).isNull();
+  }
+
+  @Test
   void saysWhichFileItCannotOpen() {
     Path file = directory.resolve("missing").resolve("access.log");
-    assertThatThrownBy(() -> AccessLog.open(file, AccessLog.Format.JSON, 1))
+    assertThatThrownBy(() -> open(file, Format.JSON, 1))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining(file.toString());
   }
 
   @Test
-  void followsItsFileWhenThatIsRenamed() throws IOException {
-    Path file = directory.resolve("access.log");
-    Path renamed = directory.resolve("access.log.1");
-    LogOutput output = LogOutput.file(file);
-    write(output, "one\n");
-    output.follow();
-    write(output, "two\n");
-    Files.move(file, renamed);
-    write(output, "three\n");
-    output.follow();
-    write(output, "four\n");
-    output.close();
-    assertThat(renamed).hasContent("one\ntwo\nthree\n");
-    assertThat(file).hasContent("four\n");
-  }
-
-  @Test
-  void followsItsFileWhenAnotherOneTookItsName() throws IOException {
-    Path file = directory.resolve("access.log");
-    LogOutput output = LogOutput.file(file);
-    Files.move(file, directory.resolve("access.log.1"));
-    Files.writeString(file, "theirs\n");
-    output.follow();
-    write(output, "ours\n");
-    output.close();
-    assertThat(file).hasContent("theirs\nours\n");
-  }
-
-  @Test
-  void keepsToTheOldFileWhenItCannotBeOpenedAnew() throws IOException {
-    Path folder = Files.createDirectory(directory.resolve("logs"));
-    Path moved = directory.resolve("moved");
-    LogOutput output = LogOutput.file(folder.resolve("access.log"));
-    Files.move(folder, moved);
-    assertThatThrownBy(output::reopen).isInstanceOf(NoSuchFileException.class);
-    write(output, "still here\n");
-    output.close();
-    assertThat(moved.resolve("access.log")).hasContent("still here\n");
-  }
-
-  @Test
   void dropsLinesRatherThanWait() throws IOException {
     Path file = directory.resolve("access.log");
-    AccessLog log = AccessLog.open(LogOutput.file(file), AccessLog.Format.COMBINED, 1, 64);
+    AccessLog log = AccessLog.open(FileOutput.open(file, null), CombinedFormat::new, 1, 64);
     log.finished(TestExchange.get("/" + "x".repeat(100)).exchange());
     log.close();
     assertThat(log.dropped()).isEqualTo(1);
@@ -130,13 +96,14 @@ class AccessLogTest {
             .exchange();
     exchange.id();
     exchange.sent();
-    for (AccessLog.Format format : AccessLog.Format.values()) {
-      try (AccessLog log = AccessLog.open(directory.resolve(format + ".log"), format, 1)) {
+    for (Supplier<LineFormat> format : formats()) {
+      LogOutput file = FileOutput.open(directory.resolve("access.log"), null);
+      try (AccessLog log = AccessLog.open(file, format, 1, 1 << 20)) {
         log(log, exchange, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
         log(log, exchange, 10_000);
         assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 10_000)
-            .as("bytes per line, %s", format)
+            .as("bytes per line, %s", format.get().getClass())
             .isZero();
       }
     }
@@ -148,10 +115,18 @@ class AccessLogTest {
     }
   }
 
-  private static void write(LogOutput output, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      output.write(new ByteBuffer[] {bytes});
-    }
+  private static List<Supplier<LineFormat>> formats() {
+    SyslogSettings network = new SyslogSettings(SyslogTarget.parse("udp://127.0.0.1:514"));
+    SyslogSettings local = new SyslogSettings(SyslogTarget.parse("unix:/dev/log"));
+    return List.of(
+        JsonFormat::new,
+        CombinedFormat::new,
+        () -> SyslogFormat.of(network, "host", 1, new JsonFormat()),
+        () -> SyslogFormat.of(local, "host", 1, new JsonFormat()));
+  }
+
+  private static AccessLog open(Path file, Format format, int loops) throws IOException {
+    return Objects.requireNonNull(
+        AccessLog.open(new AccessLogSettings(new LogTarget(file), format), loops));
   }
 }

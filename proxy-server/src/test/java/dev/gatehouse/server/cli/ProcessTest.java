@@ -55,7 +55,7 @@ class ProcessTest {
       int port = server.serving("web");
       assertThat(client.send(get(port), BodyHandlers.ofString()).statusCode()).isEqualTo(502);
       assumeTrue(!ignoresInterrupts(server.pid()), "interrupts are ignored here");
-      server.interrupt();
+      server.signal("INT");
 
       assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
     }
@@ -71,16 +71,39 @@ class ProcessTest {
       int port = server.serving("web");
       assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("old");
       Files.writeString(file, text.formatted("[wrong]"));
-      server.hangUp();
+      server.signal("HUP");
       assertThat(server.line("routes[0].respond.body")).contains(file + ":2:27: ");
       server.line("not reloaded, for this problem");
       assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("old");
       Files.writeString(file, text.formatted("new"));
-      server.hangUp();
+      server.signal("HUP");
       server.line("reloaded: pools: 0 kept | routes: changed route-1; 0 kept | listeners: 1 kept");
       assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("new");
       server.terminate();
       assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aUserSignalHasItOpenItsAccessLogAnew(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("gatehouse.yaml");
+    Path log = folder.resolve("access.log");
+    Files.writeString(
+        file,
+        """
+        listeners: {web: {address: '127.0.0.1:0'}}
+        access-log: {path: '%s'}
+        routes: [{respond: {}}]
+        """
+            .formatted(log));
+    try (ServerProcess server = ServerProcess.start("run", "-c", file.toString())) {
+      server.serving("web");
+      Files.move(log, folder.resolve("access.log.1"));
+      server.signal("USR1");
+      server.line("the access log is opened anew: " + log);
+      server.terminate();
+      assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(log).isEmptyFile();
     }
   }
 

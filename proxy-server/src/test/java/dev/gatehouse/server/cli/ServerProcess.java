@@ -66,14 +66,9 @@ final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy(); // Process.destroy() would close the log too
   }
 
-  /** As Ctrl-C does. */
-  void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-  }
-
-  /** As {@code kill -HUP} does. */
-  void hangUp() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+  /** As {@code kill} does with a name of a signal: {@code HUP}, {@code INT} for Ctrl-C. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   long pid() {

@@ -62,11 +62,14 @@ import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.Percentage;
 import dev.gatehouse.core.settings.Secret;
 import dev.gatehouse.core.settings.TransportChoice;
-import dev.gatehouse.server.config.AccessLogSettings;
+import dev.gatehouse.server.accesslog.AccessLogSettings;
+import dev.gatehouse.server.accesslog.LogTarget;
+import dev.gatehouse.server.accesslog.RotateSettings;
+import dev.gatehouse.server.accesslog.SyslogSettings;
+import dev.gatehouse.server.accesslog.SyslogTarget;
 import dev.gatehouse.server.config.AdminSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
-import dev.gatehouse.server.config.LogTarget;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.RouteTarget;
 import dev.gatehouse.server.config.TestExpectation;
@@ -107,7 +110,42 @@ class FullMappingTest {
         .isEqualTo(
             new AccessLogSettings(
                 new LogTarget(Path.of("/var/log/gatehouse.log")),
-                AccessLogSettings.Format.COMBINED));
+                AccessLogSettings.Format.COMBINED,
+                new RotateSettings(ByteSize.ofGiB(1), 3),
+                null));
+  }
+
+  /** In a file of its own, since there is either a file or a server for the log. */
+  @Test
+  void aSyslogServerReadsAsWritten() {
+    String text =
+        """
+        listeners: {web: {address: "127.0.0.1:0"}}
+        routes: [{respond: {}}]
+        access-log:
+          syslog:
+            to: tcp://logs.example.com:601
+            header: rfc3164
+            framing: lines
+            facility: daemon
+            severity: notice
+            app-name: edge
+            hostname: edge-1.example.com
+        """;
+    assertThat(Loads.valid(text).accessLog())
+        .isEqualTo(
+            new AccessLogSettings(
+                new LogTarget(null),
+                AccessLogSettings.Format.JSON,
+                null,
+                new SyslogSettings(
+                    new SyslogTarget.Tcp(new HostPort("logs.example.com", 601)),
+                    SyslogSettings.Header.RFC3164,
+                    SyslogSettings.Framing.LINES,
+                    SyslogSettings.Facility.DAEMON,
+                    SyslogSettings.Severity.NOTICE,
+                    "edge",
+                    "edge-1.example.com")));
   }
 
   @Test

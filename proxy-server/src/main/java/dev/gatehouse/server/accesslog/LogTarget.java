@@ -1,4 +1,4 @@
-package dev.gatehouse.server.config;
+package dev.gatehouse.server.accesslog;
 
 import dev.gatehouse.core.settings.Expect;
 import dev.gatehouse.core.settings.TextForm;
