@@ -29,6 +29,7 @@ import dev.gatehouse.server.admin.PurgeAction;
 import dev.gatehouse.server.admin.ReloadAction;
 import dev.gatehouse.server.admin.ReopenAction;
 import dev.gatehouse.server.admin.SplitSwitch;
+import dev.gatehouse.server.admin.TimelineView;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
@@ -39,6 +40,7 @@ import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.telemetry.Telemetry;
+import dev.gatehouse.server.timeline.Timeline;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -71,6 +73,7 @@ public final class GatehouseServer {
   private final EventLoops loops;
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
+  private final Timeline timeline;
   private final SpillFiles spill;
   private final ConnectionLimit connections;
   private final BurstLog bursts = new BurstLog();
@@ -98,6 +101,7 @@ public final class GatehouseServer {
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
+    this.timeline = new Timeline(settings.timeline(), loops.loops().size());
     this.spill = new SpillFiles(SpillFiles.defaultDirectory(), settings.limits().spill().bytes());
     this.connections =
         new ConnectionLimit(
@@ -107,11 +111,11 @@ public final class GatehouseServer {
     this.memory = new MemoryBudget(MemoryShares.buffers(settings));
     this.cache = new SharedCache(MemoryShares.cache(settings), memory);
     this.shedding = Shedding.start(loops, memory);
-    ExchangeObserver log = accessLog == null ? exchange -> {} : accessLog;
+    ExchangeObserver log = accessLog == null ? timeline : timeline.andThen(accessLog);
     this.live =
         new Live(
             prepared,
-            new Shared(loops, telemetry, log, memory, spill, cache),
+            new Shared(loops, telemetry, log, timeline, memory, spill, cache),
             resolver,
             this::setup);
     this.meters = new Meters(live::upstreams, live::traffic);
@@ -194,6 +198,10 @@ public final class GatehouseServer {
         "gatehouse.reloads.refused",
         "Configurations that could not be taken over.",
         refusedReloads::sum);
+    telemetry.counter(
+        "gatehouse.timeline.skipped",
+        "Slow and failed requests that the timeline did not keep as they came too fast.",
+        timeline::skipped);
     live.startPools();
     if (settings.admin() != null) {
       admin = AdminServer.start(settings.admin(), endpoints(), actions());
@@ -270,6 +278,8 @@ public final class GatehouseServer {
     endpoints.put("/api/v1/splits", Endpoint.json(() -> live.traffic().splitStates()));
     endpoints.put(
         "/api/v1/cache", Endpoint.json(() -> CacheView.of(cache, telemetry.cacheTallies())));
+    endpoints.put(
+        "/api/v1/timeline", Endpoint.json(ask -> TimelineView.of(timeline, ask.parameters())));
     endpoints.put("/api/v1/cache/explain", Endpoint.json(this::explain));
     return endpoints;
   }

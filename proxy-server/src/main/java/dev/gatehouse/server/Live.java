@@ -176,6 +176,7 @@ final class Live {
     fresh.removeAll(before.upstreams().values());
     start(fresh, prepared);
     shared.cache().change(MemoryShares.cache(next.settings()));
+    shared.timeline().change(next.settings().timeline());
     dispatcher.swap(next.snapshot());
     nextDoors.enter(doorsBefore, next.stores());
     generation = next;

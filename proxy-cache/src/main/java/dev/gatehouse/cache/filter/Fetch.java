@@ -14,6 +14,7 @@ import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.exchange.ServerStream;
+import dev.gatehouse.core.exchange.Trace;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.HeaderNames;
@@ -78,6 +79,10 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     exchange.clientAddress(origin.clientAddress());
     exchange.id(origin.id());
     exchange.routed(origin.route(), over -> {});
+    Trace trace = origin.trace();
+    if (trace != null) {
+      exchange.noted().trace(trace);
+    }
     requested = exchange.loop().clock().epochMillis();
   }
 

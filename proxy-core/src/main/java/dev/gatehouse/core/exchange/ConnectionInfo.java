@@ -11,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param peerText {@code peer}'s address in text, without port and zone
  * @param local the address it connected to
  * @param tls what was agreed by TLS; null for cleartext
+ * @param arrival when it came
  */
 public record ConnectionInfo(
     String listener,
     InetSocketAddress peer,
     String peerText,
     InetSocketAddress local,
-    @Nullable TlsInfo tls) {
+    @Nullable TlsInfo tls,
+    Arrival arrival) {
+
+  /** Describes a connection whose arrival nobody has looked at. */
+  public ConnectionInfo(
+      String listener,
+      InetSocketAddress peer,
+      String peerText,
+      InetSocketAddress local,
+      @Nullable TlsInfo tls) {
+    this(listener, peer, peerText, local, tls, Arrival.UNKNOWN);
+  }
 
   /**
    * What client and proxy agreed on by TLS.

@@ -30,7 +30,6 @@ public final class Exchange {
   private final ConnectionInfo connection;
   private final ServerStream stream;
   private final LoopScope loop;
-  private final String method;
   private final Authority authority;
   private @Nullable ExchangeObserver observer;
   private @Nullable Work work;
@@ -40,10 +39,10 @@ public final class Exchange {
   private @Nullable String pool;
   private @Nullable String backend;
   private @Nullable Failure failure;
-  private @Nullable String retryRefused;
+  private @Nullable Trail trail;
   private @Nullable CacheNote cache;
-  private int status;
-  private int attempts;
+  private short status;
+  private short attempts;
   private long requestBytes;
   private long responseBytes;
   private long held;
@@ -53,7 +52,10 @@ public final class Exchange {
   private long acquiredAt;
   private long requestSentAt;
   private long responseHeadAt;
+  private long answerAt;
   private long endAt;
+  private boolean first;
+  private boolean lasting;
   private boolean tunnel;
   private boolean over;
 
@@ -74,7 +76,6 @@ public final class Exchange {
     this.connection = connection;
     this.stream = stream;
     this.loop = loop;
-    this.method = request.method();
     this.authority = request.authority();
     this.clientAddress = connection.peerText();
     this.headAt = headAt;
@@ -161,7 +162,9 @@ public final class Exchange {
     pool = other.pool;
     backend = other.backend;
     attempts = other.attempts;
-    retryRefused = other.retryRefused;
+    if (other.trail != null) {
+      noted().adopt(other.trail);
+    }
     acquireAt = other.acquireAt;
     acquiredAt = other.acquiredAt;
     requestSentAt = other.requestSentAt;
@@ -170,12 +173,49 @@ public final class Exchange {
 
   /** Notes why the request is not tried again: a name for logs. */
   public void retryRefused(String why) {
-    this.retryRefused = why;
+    noted().retryRefused(why);
   }
 
   /** Why the request was not tried again; null if that was no question. */
   public @Nullable String retryRefused() {
-    return retryRefused;
+    return trail == null ? null : trail.retryRefused();
+  }
+
+  /** What there is to tell beyond the marks; null if there is nothing so far. */
+  public @Nullable Trail trail() {
+    return trail;
+  }
+
+  /** The same, to add to. */
+  public Trail noted() {
+    Trail known = trail == null ? new Trail() : trail;
+    trail = known;
+    return known;
+  }
+
+  /** The exchange's place in a trace; null if it has none. */
+  public @Nullable Trace trace() {
+    return trail == null ? null : trail.trace();
+  }
+
+  /** Takes note that this is the first exchange of its connection. */
+  public void opensConnection() {
+    first = true;
+  }
+
+  /** True for the first exchange of its connection. */
+  public boolean isFirst() {
+    return first;
+  }
+
+  /** Takes note that the answer is a stream without an end in sight. */
+  public void answerLasts() {
+    lasting = true;
+  }
+
+  /** True if it goes on for as long as both sides like: a tunnel, a gRPC call, an event stream. */
+  public boolean lasts() {
+    return lasting || tunnel || request.isGrpc();
   }
 
   /** Notes what the route's cache did. */
@@ -199,7 +239,7 @@ public final class Exchange {
   }
 
   public void status(int status) {
-    this.status = status;
+    this.status = (short) status;
   }
 
   /** What went wrong, null if nothing did. The first failure stays: later ones follow from it. */
@@ -251,31 +291,34 @@ public final class Exchange {
       case ACQUIRED -> acquiredAt = now;
       case REQUEST_SENT -> requestSentAt = now;
       case RESPONSE_HEAD -> responseHeadAt = now;
+      case ANSWER -> answerAt = now;
       case END -> endAt = now;
     }
   }
 
-  private long at(Mark mark) {
+  /** When {@code mark} happened, in nanoseconds of the loop's clock; 0 if it did not. */
+  public long moment(Mark mark) {
     return switch (mark) {
       case HEAD -> headAt;
       case ACQUIRE -> acquireAt;
       case ACQUIRED -> acquiredAt;
       case REQUEST_SENT -> requestSentAt;
       case RESPONSE_HEAD -> responseHeadAt;
+      case ANSWER -> answerAt;
       case END -> endAt;
     };
   }
 
   /** Nanoseconds from {@code from} to {@code to}, or -1 if either did not happen. */
   public long between(Mark from, Mark to) {
-    long start = at(from);
-    long end = at(to);
+    long start = moment(from);
+    long end = moment(to);
     return start == 0 || end == 0 ? -1 : end - start;
   }
 
-  /** The request's method, whatever became of the request object. */
+  /** The request's method. */
   public String method() {
-    return method;
+    return request.method();
   }
 
   /** The authority the client asked for, whatever the request was rewritten to. */
@@ -324,12 +367,10 @@ public final class Exchange {
   /** The answer never will go out completely: the client left, or the stream was aborted. */
   public void cut(Failure failure) {
     if (!over) {
-      if (this.failure == null) {
-        this.failure = failure;
-      }
+      failed(failure);
       if (status == 0) {
-        status =
-            failure.reason() == FailureReason.CLIENT_GONE ? FailureReason.CLIENT_GONE.status() : 0;
+        status(
+            failure.reason() == FailureReason.CLIENT_GONE ? FailureReason.CLIENT_GONE.status() : 0);
       }
       end(failure);
     }
@@ -341,6 +382,9 @@ public final class Exchange {
     }
     over = true;
     mark(Mark.END);
+    if (trail != null) {
+      trail.stalled(false, endAt);
+    }
     Work running = work;
     work = null;
     if (running != null) {

@@ -12,6 +12,8 @@ public enum Mark {
   REQUEST_SENT,
   /** The head of the backend's answer arrived. */
   RESPONSE_HEAD,
+  /** An answer, whoever it is from, was handed to the client's stream. */
+  ANSWER,
   /** The exchange ended. */
   END
 }

@@ -86,7 +86,7 @@ final class Again {
     if (!two && !decide(RetryCause.STATUS, backend, response, true)) {
       return false;
     }
-    attempt.leave(null, false);
+    attempt.dropped();
     isAnotherLeft(attempt, backend);
     if (attempt.isSent()) {
       Drain.of(attempts.exchange().loop(), response.body());
@@ -258,6 +258,7 @@ final class Again {
       other.ended();
     } else {
       route.observer().hedged(loop, Hedging.SENT);
+      first.told(); // it began first
       Attempt second = new Attempt(attempts, other, true);
       beside = second;
       attempts.arm();

@@ -5,8 +5,12 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.exchange.Response;
+import dev.gatehouse.core.exchange.Trace;
+import dev.gatehouse.core.exchange.Try;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
+import dev.gatehouse.core.http.HeaderNames;
+import dev.gatehouse.core.http.TraceParent;
 import dev.gatehouse.core.pool.Backend;
 import dev.gatehouse.core.time.Timed;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ final class Attempt implements UpstreamListener {
   private long due = Timed.NEVER;
   private short status;
   private @Nullable HeldAnswer held;
+  private @Nullable Try told;
   private final boolean hedge;
   private boolean requestSent;
   private boolean spared;
@@ -48,11 +53,21 @@ final class Attempt implements UpstreamListener {
     Backend target = backend;
     if (target != null) {
       Exchange exchange = owner.exchange();
-      exchange.attempt(owner.forwarder().pool().name(), target.name());
+      Trace trace = exchange.trace();
+      if (exchange.attempts() > 0 || (trace != null && trace.sampled())) {
+        Try begun = exchange.noted().tried(poolName(), target.name(), hedge, begunAt);
+        begun.span(trace == null ? 0 : TraceParent.newSpan());
+        told = begun;
+      }
+      exchange.attempt(poolName(), target.name());
       mark(Mark.ACQUIRE);
       target.observer().attempted(exchange.loop().index());
       owner.forwarder().upstreams().acquire(exchange.loop(), target, this, choice);
     }
+  }
+
+  private String poolName() {
+    return owner.forwarder().pool().name();
   }
 
   /** The log shows the times of the attempt that was there first: they contain the other's. */
@@ -60,6 +75,27 @@ final class Attempt implements UpstreamListener {
     if (!hedge) {
       owner.exchange().mark(mark);
     }
+  }
+
+  /**
+   * What is told of this attempt afterwards, made when there is more to tell than the exchange's
+   * marks: then it is the first, and they are its own. Not to be asked for once it has left.
+   */
+  Try told() {
+    Try known = told;
+    if (known == null) {
+      Exchange exchange = owner.exchange();
+      Backend at = backend;
+      known = exchange.noted().tried(poolName(), at == null ? "" : at.name(), hedge, begunAt);
+      known.acquired(exchange.moment(Mark.ACQUIRED));
+      known.sent(exchange.moment(Mark.REQUEST_SENT));
+      if (status != 0) {
+        long head = exchange.moment(Mark.RESPONSE_HEAD);
+        known.answered(status, head == 0 ? owner.now() : head); // none yet: it was held until now
+      }
+      told = known;
+    }
+    return known;
   }
 
   /** True if it is made beside another one. */
@@ -112,10 +148,22 @@ final class Attempt implements UpstreamListener {
   // ---- what the stream tells
 
   @Override
+  public void connected(long nanos) {
+    if (backend != null) {
+      told().connected(nanos);
+    }
+  }
+
+  @Override
   public void acquired(UpstreamStream acquired) {
     stream = acquired;
     mark(Mark.ACQUIRED);
     Request request = owner.exchange().request();
+    Try known = told;
+    if (known != null) {
+      known.acquired(owner.now());
+      continueTrace(known, request);
+    }
     Backend target = backend;
     if (target != null && owner.forwarder().host() == HostPolicy.BACKEND) {
       request.authority(target.authority());
@@ -123,11 +171,22 @@ final class Attempt implements UpstreamListener {
     acquired.send(request, owner.content(this));
   }
 
+  /** Names this attempt to the backend as what caused its part of the trace. */
+  private void continueTrace(Try known, Request request) {
+    Trace trace = owner.exchange().trace();
+    if (trace != null && known.span() != 0) {
+      request.headers().set(HeaderNames.TRACEPARENT, trace.span().child(known.span()).text());
+    }
+  }
+
   @Override
   public void requestSent() {
     if (backend != null) {
       requestSent = true;
       mark(Mark.REQUEST_SENT);
+      if (told != null) {
+        told.sent(owner.now());
+      }
       owner.sent(this);
     }
   }
@@ -155,6 +214,9 @@ final class Attempt implements UpstreamListener {
     }
     status = (short) response.status();
     long now = owner.now();
+    if (told != null) {
+      told.answered(status, now);
+    }
     answering.answered(now - begunAt, now);
     answering
         .observer()
@@ -192,6 +254,7 @@ final class Attempt implements UpstreamListener {
   void truncated(Backend failing, Failure failure) {
     held = null;
     stream = null;
+    told().failed(failure.reason(), owner.now());
     leave(failure, true);
     owner.beyond().failed(this, failing, failure, RetryCause.RESET, true);
   }
@@ -203,6 +266,7 @@ final class Attempt implements UpstreamListener {
       boolean reused = stream != null && stream.reused();
       RetryCause cause = RetryCause.of(failure.reason(), sent, reused);
       stream = null;
+      told().failed(failure.reason(), owner.now());
       leave(failure, cause != RetryCause.STALE);
       owner.beyond().failed(this, failing, failure, cause, sent);
     }
@@ -222,6 +286,9 @@ final class Attempt implements UpstreamListener {
     HeldAnswer waiting = held;
     stream = null;
     held = null;
+    if (asked != null && failure != null) {
+      told().failed(failure.reason(), owner.now());
+    }
     leave(failure, true);
     if (waiting != null) {
       waiting.drop();
@@ -236,6 +303,12 @@ final class Attempt implements UpstreamListener {
     }
   }
 
+  /** Its answer is dropped, and does not speak against the backend beyond its status. */
+  void dropped() {
+    told().dropped(owner.now());
+    leave(null, false);
+  }
+
   /**
    * Gives the attempt up because another one was answered first, and takes its time for what it is:
    * less than the backend would have needed.
@@ -243,6 +316,9 @@ final class Attempt implements UpstreamListener {
   void lose() {
     Backend slow = backend;
     HeadTimes times = owner.forwarder().retries().times();
+    if (slow != null) {
+      told().lost(owner.now());
+    }
     if (slow != null && !hedge && times != null) {
       long now = owner.now();
       slow.answered(now - begunAt, now);

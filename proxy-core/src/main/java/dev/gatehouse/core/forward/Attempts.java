@@ -265,6 +265,7 @@ final class Attempts extends Timed implements Exchange.Work, PickContext<Backend
     }
     if (EventStreams.isOne(response)) {
       mayBeQuiet = true;
+      exchange.answerLasts();
       end = NEVER; // begun in time, and made to last
     }
     expectWithin(attempt, 0);

@@ -100,6 +100,9 @@ final class InLine extends Timed implements Exchange.Work, Runnable {
   }
 
   private void stop() {
+    if (turn != null) {
+      exchange.noted().queued(since, attempts.now());
+    }
     turn = null;
     exchange.loop().deadlines().remove(this);
   }

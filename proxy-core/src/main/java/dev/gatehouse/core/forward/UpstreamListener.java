@@ -17,6 +17,12 @@ public interface UpstreamListener {
    */
   void acquired(UpstreamStream stream);
 
+  /**
+   * A connection was opened for this request, which took so long; {@link #acquired} follows. Not
+   * told of connections that were there.
+   */
+  default void connected(long nanos) {}
+
   /** The request has been handed to the transport completely. */
   void requestSent();
 

@@ -1,6 +1,7 @@
 package dev.gatehouse.core.runtime;
 
 import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
@@ -22,6 +23,7 @@ final class Outcome implements Responder {
   public void respond(Response response) {
     if (end(response)) {
       exchange.status(response.status());
+      exchange.mark(Mark.ANSWER);
       if (exchange.request().isGrpc()) {
         GrpcAnswer.ensureStatus(exchange, response);
       }

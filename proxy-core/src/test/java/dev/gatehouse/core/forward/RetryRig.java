@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -101,11 +102,17 @@ abstract class RetryRig {
   }
 
   void forward(TestExchange from, Retries retries) {
+    forward(from, retries, begun -> {});
+  }
+
+  /** Forwards an exchange that {@code prepare} has seen before. */
+  void forward(TestExchange from, Retries retries, Consumer<Exchange> prepare) {
     TimeoutSettings limits =
         new TimeoutSettings(
             Duration.ofSeconds(3), FIRST_BYTE, TOTAL, TOTAL, total, Duration.ofMinutes(1));
     Exchange begun = from.exchange();
     exchange = begun;
+    prepare.accept(begun);
     new Forwarder(pool, upstreams, limits, HostPolicy.REQUEST, retries).handle(begun, answers);
   }
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
       ReloadCommand.class,
       PurgeCommand.class,
       StatusCommand.class,
+      SlowCommand.class,
       DrainCommand.class,
       UpCommand.class,
       DownCommand.class

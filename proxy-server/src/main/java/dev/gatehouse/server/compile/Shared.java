@@ -6,13 +6,15 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.server.telemetry.Telemetry;
+import dev.gatehouse.server.timeline.Timeline;
 
 /**
  * What outlives a configuration and all configurations share.
  *
  * @param loops the event loops, and by them the transport
  * @param telemetry where counters are found by name, across configurations
- * @param log told of every exchange's end; does nothing if there is no access log
+ * @param log told of every exchange's end: the access log, if there is one, and the timeline
+ * @param timeline what keeps slow and failed requests
  * @param memory what all request bodies together may hold
  * @param spill where bodies go that outgrow memory
  * @param cache what routes with a cache store
@@ -21,6 +23,7 @@ public record Shared(
     EventLoops loops,
     Telemetry telemetry,
     ExchangeObserver log,
+    Timeline timeline,
     MemoryBudget memory,
     SpillFiles spill,
     SharedCache cache) {}

@@ -12,6 +12,7 @@ import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.server.accesslog.AccessLogSettings;
 import dev.gatehouse.server.demo.DemoSettings;
+import dev.gatehouse.server.timeline.TimelineSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what clients may use
  * @param cache the store that routes with a cache share
  * @param accessLog the log of requests
+ * @param timeline the store of slow and failed requests
  * @param transport how sockets are driven
  * @param drain how the server ends
  * @param demo small web applications started beside the server
@@ -50,6 +52,8 @@ public record GatehouseSettings(
     @Doc("What clients may use: connections, sizes, times and memory.") LimitSettings limits,
     @Doc("The store that routes with a cache share.") CacheSettings cache,
     @Doc("The log of requests.") AccessLogSettings accessLog,
+    @Doc("The store of slow and failed requests, with the phases of each.")
+        TimelineSettings timeline,
     @Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
         TransportChoice transport,
     @Doc("How the server ends.") DrainSettings drain,
@@ -69,6 +73,7 @@ public record GatehouseSettings(
         new LimitSettings(),
         new CacheSettings(),
         new AccessLogSettings(),
+        new TimelineSettings(),
         TransportChoice.AUTO,
         new DrainSettings(),
         new DemoSettings(),

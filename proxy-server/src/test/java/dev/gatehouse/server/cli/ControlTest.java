@@ -173,6 +173,25 @@ class ControlTest {
   }
 
   @Test
+  void theTimelineOfAServerThatHasServedNobodyIsEmpty() {
+    assertThat(Ran.gatehouse("slow", "--admin", admin))
+        .isEqualTo(
+            new Ran(
+                ExitCode.DONE,
+                "nothing: no request that is kept has failed, been refused or taken 1.00 s\n",
+                ""));
+    assertThat(Ran.gatehouse("slow", "--admin", admin, "--json").out()).contains("\"entries\"");
+    assertThat(Ran.gatehouse("slow", "--admin", admin, "x1"))
+        .isEqualTo(
+            new Ran(
+                ExitCode.INVALID,
+                "",
+                "gatehouse: no request x1 (expected: one that is still kept)\n"));
+    assertThat(Ran.gatehouse("slow", "--admin", admin, "--kind", "odd").err())
+        .isEqualTo("gatehouse: no timeline: kind: odd (expected: failed, slow or refused)\n");
+  }
+
+  @Test
   void nobodyToTalkToIsOneLineAndItsOwnExitCode() throws IOException {
     String nobody;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

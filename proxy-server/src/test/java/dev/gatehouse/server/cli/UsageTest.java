@@ -52,7 +52,8 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down", "purge"
+        "run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down", "purge",
+        "slow"
       })
   void everyCommandHasHelpAndTheVersion(String command) {
     Ran help = Ran.gatehouse(command, "--help");

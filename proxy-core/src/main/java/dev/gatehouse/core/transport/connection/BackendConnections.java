@@ -247,7 +247,7 @@ final class BackendConnections
     if (connection.room() > 1) {
       shared.add(connection);
     }
-    serve(connection, true);
+    serve(connection, nanos);
     dialIfNeeded();
   }
 
@@ -274,18 +274,26 @@ final class BackendConnections
 
   @Override
   public void freed(BackendConnection connection) {
-    serve(connection, false);
+    serve(connection, 0);
   }
 
-  private void serve(BackendConnection connection, boolean fresh) {
+  /**
+   * Gives {@code connection} to who waits.
+   *
+   * @param dialled how long it was dialled, if it has carried no request; else 0
+   */
+  private void serve(BackendConnection connection, long dialled) {
     boolean multiplexed = shared.contains(connection);
     while (connection.room() > 0) {
-      WaitingLine.Waiter first = waiting.firstFor(connection, fresh);
+      WaitingLine.Waiter first = waiting.firstFor(connection, dialled > 0);
       if (first == null) {
         break;
       }
       waiting.leave(first);
       backend.observer().waited(loop.index(), loop.clock().nanos() - first.since());
+      if (dialled > 0) {
+        first.listener().connected(dialled);
+      }
       connection.open(first.listener());
     }
     if (multiplexed && connection.tunnels() == TunnelOffer.NO) {
@@ -346,7 +354,7 @@ final class BackendConnections
   private record Dial(BackendConnections pool, long begun) implements ConnectionOpener.Listener {
     @Override
     public void opened(BackendConnection connection) {
-      pool.opened(connection, pool.loop.clock().nanos() - begun);
+      pool.opened(connection, Math.max(1, pool.loop.clock().nanos() - begun));
     }
 
     @Override

@@ -159,6 +159,7 @@ final class TunnelConnections implements BackendConnection.Owner, ConnectionPerm
       if (listener == null) {
         connection.close();
       } else {
+        listener.connected(now - begun);
         connection.open(listener);
       }
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.http1;
 
+import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.time.Timed;
 import dev.gatehouse.core.transport.ClientLimits;
@@ -29,6 +30,8 @@ final class ClientPatience extends Timed {
   private long take = NEVER;
   private long send = NEVER;
   private long lingerEnd = NEVER;
+  private long headBegunAt;
+  private boolean first = true;
   private final ContentRate rate = new ContentRate();
 
   ClientPatience(Loop loop, ClientLimits limits, Http1ServerConnection connection) {
@@ -68,9 +71,22 @@ final class ClientPatience extends Timed {
 
   /** The first bytes of a head are there, the rest is not. */
   void headBegun() {
+    headBegunAt = headBegunAt == 0 ? loop.clock().nanos() : headBegunAt;
     if (awaited == FailureReason.CLIENT_GONE) {
       await(FailureReason.HEADER_TIMEOUT, limits.headerMillis());
     }
+  }
+
+  /** Tells {@code begun}, whose head was read, how that came. */
+  void arrived(Exchange begun) {
+    if (first) {
+      begun.opensConnection();
+    }
+    if (headBegunAt != 0) {
+      begun.noted().headBegun(headBegunAt);
+    }
+    first = false;
+    headBegunAt = 0;
   }
 
   void contentWanted() {

@@ -103,6 +103,7 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
       hold();
     }
     Exchange begun = new Exchange(accepted.request(body), info, stream, loop, now);
+    patience.arrived(begun);
     stream.begin(begun, upgrade);
     head.release();
     intake.dispatch(begun);
@@ -132,6 +133,7 @@ public final class Http1ServerConnection extends Http1Connection implements Serv
     content.over();
     drop();
     Exchange refused = new Exchange(decoder.fragment(head), info, stream, loop);
+    patience.arrived(refused);
     stream.begin(refused, null);
     intake.refuse(refused, failure);
   }

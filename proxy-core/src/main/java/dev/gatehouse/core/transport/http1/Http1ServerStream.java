@@ -223,6 +223,10 @@ final class Http1ServerStream implements ServerStream, MessageSink.Owner {
 
   @Override
   public void stalled(boolean waiting) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.noted().stalled(waiting, current.loop().clock().nanos());
+    }
     connection.stalled(waiting);
   }
 

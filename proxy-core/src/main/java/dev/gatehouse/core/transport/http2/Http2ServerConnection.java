@@ -57,6 +57,7 @@ public final class Http2ServerConnection extends Http2FrameAdapter
   private final Lifetime lifetime;
   private @Nullable Failure broken;
   private boolean draining;
+  private boolean first = true;
 
   /**
    * @param encodedSlash what becomes of paths with encoded slashes
@@ -214,6 +215,10 @@ public final class Http2ServerConnection extends Http2FrameAdapter
             body);
     request.upgrade(head.upgrade());
     Exchange exchange = new Exchange(request, info, side, loop, now);
+    if (first) {
+      first = false;
+      exchange.opensConnection();
+    }
     side.begin(exchange, fields.bytes());
     stream.setProperty(key, side);
     lifetime.streamBegun(now);

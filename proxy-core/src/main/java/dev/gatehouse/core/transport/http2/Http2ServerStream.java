@@ -302,6 +302,13 @@ final class Http2ServerStream implements ServerStream, StreamInput.Owner, Stream
   }
 
   @Override
+  public void stalled(boolean waiting) {
+    if (!over) {
+      exchange().noted().stalled(waiting, connection.now());
+    }
+  }
+
+  @Override
   public void outputBroken(Failure failure) {
     abort(failure);
   }

@@ -27,6 +27,9 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     /** Content is about to be sent. */
     void sending(int bytes);
 
+    /** The content has begun to wait for the peer to read ({@code true}), or no longer does. */
+    default void stalled(boolean waiting) {}
+
     /** The last byte and the end of the stream were handed to the transport. */
     void outputEnded();
 
@@ -133,6 +136,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
   @Override
   public void whenWritable(Runnable ready) {
     waiting = ready;
+    owner.stalled(true);
   }
 
   @Override
@@ -318,6 +322,7 @@ final class StreamOutput implements Sink, Http2RemoteFlowController.FlowControll
     Runnable ready = waiting;
     if (ready != null && (closed || writable())) {
       waiting = null;
+      owner.stalled(false);
       ready.run();
     }
   }

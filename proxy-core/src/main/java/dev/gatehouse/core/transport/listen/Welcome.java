@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.listen;
 
+import dev.gatehouse.core.exchange.Arrival;
 import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.ConnectionInfo.TlsInfo;
 import dev.gatehouse.core.exchange.ConnectionObserver.Refusal;
@@ -32,6 +33,7 @@ final class Welcome implements ServerTls.Listener {
   private final Loop loop;
   private final InetSocketAddress peer;
   private final Visit visit;
+  private final long acceptedAt;
   private long awaitedSince;
 
   Welcome(Listener.Setup setup, Guests guests, Channel channel, InetSocketAddress peer) {
@@ -41,7 +43,8 @@ final class Welcome implements ServerTls.Listener {
     this.loop = setup.loops().of(channel.eventLoop());
     this.peer = peer;
     this.visit = new Visit(setup, peer.getAddress());
-    this.awaitedSince = loop.clock().nanos();
+    this.acceptedAt = loop.clock().nanos();
+    this.awaitedSince = acceptedAt;
   }
 
   void begin() {
@@ -122,7 +125,13 @@ final class Welcome implements ServerTls.Listener {
       return;
     }
     ConnectionInfo info =
-        new ConnectionInfo(setup.name(), peer, text(peer.getAddress()), local, tls);
+        new ConnectionInfo(
+            setup.name(),
+            peer,
+            text(peer.getAddress()),
+            local,
+            tls,
+            new Arrival(acceptedAt, tls == null ? 0 : awaitedSince));
     ServerConnection connection = http2 ? http2(info) : http1(info);
     guests.serves(connection, channel, setup.shedding().of(loop), visit);
   }

@@ -7,6 +7,8 @@ import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.http.Headers;
+import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,10 +71,16 @@ final class ServerFlowControlTest {
     client.turn();
     assertThat(client.content).hasSize(65_535);
     assertThat(body.buffered()).isGreaterThan(1_000_000 - 65_535 - 2 * 65_536);
+    client.clock.advance(Duration.ofSeconds(7));
     client.windowUpdate(0, 10_000_000).windowUpdate(1, 10_000_000);
     assertThat(body.buffered()).isZero();
+    client.clock.advance(Duration.ofSeconds(7));
     body.complete(null);
     client.turn();
+    assertThat(Objects.requireNonNull(intake.last().trail()).stalled())
+        .as("the time in which the client did not read")
+        .isEqualTo(Duration.ofSeconds(7).toNanos());
+    assertThat(intake.last().isFirst()).isTrue();
     assertThat(client.content).hasSize(1_000_000);
     assertThat(intake.ends).containsExactly("sent");
   }

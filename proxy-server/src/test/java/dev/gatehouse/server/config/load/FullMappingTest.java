@@ -76,6 +76,7 @@ import dev.gatehouse.server.config.TestExpectation;
 import dev.gatehouse.server.config.TestRequest;
 import dev.gatehouse.server.config.TestSettings;
 import dev.gatehouse.server.demo.DemoSettings;
+import dev.gatehouse.server.timeline.TimelineSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
 import dev.gatehouse.tls.ClientAuthSettings;
@@ -113,6 +114,11 @@ class FullMappingTest {
                 AccessLogSettings.Format.COMBINED,
                 new RotateSettings(ByteSize.ofGiB(1), 3),
                 null));
+  }
+
+  @Test
+  void theTimelineReadsAsWritten() {
+    assertThat(settings.timeline()).isEqualTo(new TimelineSettings(500, Duration.ofMillis(250)));
   }
 
   /** In a file of its own, since there is either a file or a server for the log. */
