@@ -281,6 +281,8 @@ public final class GatehouseServer {
     endpoints.put(
         "/api/v1/timeline", Endpoint.json(ask -> TimelineView.of(timeline, ask.parameters())));
     endpoints.put("/api/v1/cache/explain", Endpoint.json(this::explain));
+    Clock clock = loops.loops().getFirst().clock();
+    endpoints.putAll(new Insight(live, telemetry, cache, clock).endpoints());
     return endpoints;
   }
 

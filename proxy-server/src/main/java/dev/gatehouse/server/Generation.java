@@ -7,6 +7,7 @@ import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
+import dev.gatehouse.server.config.load.RoutePlaces;
 import dev.gatehouse.tls.BackendTls;
 import dev.gatehouse.tls.CertificateStore;
 import dev.gatehouse.tls.TlsRefresher.Refreshable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * All that one configuration serves with. What stays from one to the next is the very same object
  * in both. Immutable.
  *
+ * @param places where its routes stand
  * @param stores certificates, by listener
  * @param trust TLS towards backends, by pool
  * @param upstreams by pool
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Generation(
     GatehouseSettings settings,
+    RoutePlaces places,
     Map<String, CertificateStore> stores,
     Map<String, BackendTls> trust,
     Map<String, Upstream> upstreams,
@@ -38,6 +41,7 @@ record Generation(
   static Generation first(Prepared prepared, Compiler.Compiled compiled) {
     return new Generation(
         prepared.settings(),
+        prepared.places(),
         prepared.tls().listeners(),
         prepared.tls().pools(),
         compiled.upstreams(),
@@ -68,6 +72,7 @@ record Generation(
         });
     return new Generation(
         prepared.settings(),
+        prepared.places(),
         nextStores,
         nextTrust,
         compiled.upstreams(),

@@ -106,6 +106,11 @@ final class Live {
     upstreams.forEach(each -> files.add(each.pool(), prepared.files()));
   }
 
+  /** What serves now. */
+  Generation generation() {
+    return generation;
+  }
+
   GatehouseSettings settings() {
     return generation.settings();
   }

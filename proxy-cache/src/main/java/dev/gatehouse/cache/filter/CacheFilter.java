@@ -38,7 +38,7 @@ public final class CacheFilter implements Filter {
 
   @Override
   public void handle(Exchange exchange, Responder responder, Handler next) {
-    Forward why = why(exchange.request());
+    Forward why = why(exchange.request(), bypass);
     if (why == null) {
       new Lookup(route, exchange, responder, next).begin();
       return;
@@ -52,7 +52,7 @@ public final class CacheFilter implements Filter {
   }
 
   /** Why the cache has no say in {@code request}; null if it has. */
-  private @Nullable Forward why(Request request) {
+  static @Nullable Forward why(Request request, Bypass bypass) {
     String method = request.method();
     if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
       return Forward.METHOD;

@@ -136,10 +136,15 @@ final class Lookup implements Exchange.Work {
   }
 
   private boolean hasPragma() {
-    if (!route.honoursClients() || control.present()) {
+    return hasPragma(headers(), route.honoursClients(), control);
+  }
+
+  /** True if an old client wants the backend to be asked (RFC 9111 §5.4). */
+  static boolean hasPragma(Headers request, boolean honoursClients, CacheControl control) {
+    if (!honoursClients || control.present()) {
       return false;
     }
-    String pragma = headers().get(HeaderNames.PRAGMA);
+    String pragma = request.get(HeaderNames.PRAGMA);
     return pragma != null && pragma.contains("no-cache");
   }
 

@@ -9,16 +9,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The hash of what of a request decides its backend, as pure functions of the exchange. */
-final class RequestHash {
+public final class RequestHash {
   private RequestHash() {}
 
   /** The hash of what {@code on} names; any number if the request does not have it. */
-  static long of(Exchange exchange, @Nullable HashOn on) {
+  public static long of(Exchange exchange, @Nullable HashOn on) {
     String text = on == null ? null : text(exchange, on);
     return text == null ? ThreadLocalRandom.current().nextLong() : Hashes.of(text);
   }
 
-  private static @Nullable String text(Exchange exchange, HashOn on) {
+  /** What {@code on} names, null if the request does not have it. */
+  public static @Nullable String text(Exchange exchange, HashOn on) {
     Request request = exchange.request();
     return switch (on) {
       case HashOn.Header(String name) -> request.headers().get(name);

@@ -158,6 +158,25 @@ public final class BackendPool {
   }
 
   /**
+   * The backend that a request would surely get, without giving it to it: the one that the client
+   * of {@code token} keeps to, or that its hash leads to; null where the balancer would decide anew
+   * each time, or there is none. From any thread.
+   */
+  public @Nullable Backend foresee(PickContext<Backend> context, @Nullable String token) {
+    Targets now = targets;
+    Backend bound = now.bound(token);
+    if (bound != null) {
+      return bound;
+    }
+    return settings.balancer().hashes() ? now.balancer().pick(context) : null;
+  }
+
+  /** True if the client of {@code token} keeps to a backend that can serve it. */
+  public boolean keeps(@Nullable String token) {
+    return targets.bound(token) != null;
+  }
+
+  /**
    * True if nothing but a bound on requests keeps {@code context} from a backend: it can wait for
    * its turn.
    */

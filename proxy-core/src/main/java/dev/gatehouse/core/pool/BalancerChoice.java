@@ -17,7 +17,7 @@ public enum BalancerChoice implements Choice {
   MAGLEV;
 
   /** True if it needs to know what to hash. */
-  boolean hashes() {
+  public boolean hashes() {
     return this == RING_HASH || this == MAGLEV;
   }
 }

@@ -77,9 +77,14 @@ record Targets(
 
   /** The backend that the client of {@code token} keeps to, else the balancer's choice. */
   @Nullable Backend choose(PickContext<Backend> context, @Nullable String token) {
-    Bindings known = bindings;
-    Backend bound = known == null || token == null ? null : known.find(token);
+    Backend bound = bound(token);
     return bound == null || context.tried(bound) ? balancer.pick(context) : bound;
+  }
+
+  /** The backend that the client of {@code token} keeps to; null if there is none. */
+  @Nullable Backend bound(@Nullable String token) {
+    Bindings known = bindings;
+    return known == null || token == null ? null : known.find(token);
   }
 
   /** The same among those that are not full. */

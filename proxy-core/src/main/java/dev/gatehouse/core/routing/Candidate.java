@@ -58,7 +58,7 @@ final class Candidate {
     if (!hasOrIsEmpty(methods, request.method())) {
       return NoMatch.METHOD;
     }
-    if (clients != null && !clients.contains(client)) {
+    if (!admits(client)) {
       return NoMatch.CLIENT;
     }
     if (failed(headers, request) != null) {
@@ -80,7 +80,13 @@ final class Candidate {
     return null;
   }
 
-  private static boolean hasOrIsEmpty(String[] texts, String text) {
+  /** True if the route is for {@code client}. */
+  boolean admits(InetAddress client) {
+    return clients == null || clients.contains(client);
+  }
+
+  /** True if {@code text} is one of {@code texts}, or there are none. */
+  static boolean hasOrIsEmpty(String[] texts, String text) {
     for (String candidate : texts) {
       if (candidate.equals(text)) {
         return true;

@@ -1,9 +1,11 @@
 package dev.gatehouse.core.routing;
 
 import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.http.Cookies;
 import dev.gatehouse.core.http.HeaderNames;
 import dev.gatehouse.core.http.Headers;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a route asks of a request's headers, cookies or query under one name. Where the name occurs
@@ -14,6 +16,12 @@ sealed interface Condition {
 
   /** Which condition it is, for people: {@code header x-env}. */
   String subject();
+
+  /** The name it looks under. */
+  String name();
+
+  /** What a request has under the name, the first value if there are several; null for nothing. */
+  @Nullable String seen(Request request);
 
   ValueTest test();
 
@@ -38,6 +46,11 @@ sealed interface Condition {
     @Override
     public String subject() {
       return "header " + name;
+    }
+
+    @Override
+    public @Nullable String seen(Request request) {
+      return request.headers().get(name);
     }
   }
 
@@ -70,6 +83,11 @@ sealed interface Condition {
     @Override
     public String subject() {
       return "cookie " + name;
+    }
+
+    @Override
+    public @Nullable String seen(Request request) {
+      return Cookies.value(request.headers(), name);
     }
 
     private static int withoutSpace(String text, int from, int to) {
@@ -106,8 +124,29 @@ sealed interface Condition {
     }
 
     @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
     public ValueTest test() {
       return test;
+    }
+
+    @Override
+    public @Nullable String seen(Request request) {
+      String query = request.query();
+      int from = 0;
+      while (query != null && from < query.length()) {
+        int end = end(query, '&', from);
+        int equals = query.indexOf('=', from);
+        int nameEnd = equals < 0 ? end : Math.min(equals, end);
+        if (FormText.equals(query, from, nameEnd, nameOctets)) {
+          return FormText.decode(query, Math.min(nameEnd + 1, end), end);
+        }
+        from = end + 1;
+      }
+      return null;
     }
 
     @Override

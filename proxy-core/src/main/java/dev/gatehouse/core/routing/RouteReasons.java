@@ -1,11 +1,12 @@
 package dev.gatehouse.core.routing;
 
 import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.http.SecretNames;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The words for what a match decided.
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param listener what was asked, as for {@link RouteTable#match}
  */
 record RouteReasons(String listener, Request request, InetAddress client) {
+  private static final String HIDDEN = "(hidden)";
+  private static final int LONGEST_SEEN = 80;
+
   String chosen(RouteTrace.Check check) {
     return "chosen by " + host(check) + ", " + path(check.candidate().match) + conditions(check);
   }
@@ -21,18 +25,63 @@ record RouteReasons(String listener, Request request, InetAddress client) {
     return "matches too, but " + winner.candidate().name + " " + advantage(winner, check);
   }
 
-  String mismatch(Candidate candidate, NoMatch mismatch) {
+  /**
+   * Every condition of {@code candidate} that the request does not meet; of one whose host or path
+   * kept the match from it, only that.
+   *
+   * @param first the one that failed first
+   */
+  List<RouteTrace.Unmet> unmet(Candidate candidate, NoMatch first) {
     MatchSettings match = candidate.match;
-    return switch (mismatch) {
-      case HOST -> "host " + request.authority().host() + noneOf(match.hosts());
-      case PATH -> "path " + request.path() + " (expected: " + path(match) + ")";
-      case LISTENER -> "listener " + listener + noneOf(List.of(candidate.listeners));
-      case METHOD -> "method " + request.method() + noneOf(match.methods());
-      case CLIENT -> "client " + client.getHostAddress() + noneOf(match.clients());
-      case HEADER -> condition(Candidate.failed(candidate.headers, request));
-      case COOKIE -> condition(Candidate.failed(candidate.cookies, request));
-      case QUERY -> condition(Candidate.failed(candidate.query, request));
-    };
+    List<RouteTrace.Unmet> unmet = new ArrayList<>();
+    if (first == NoMatch.HOST) {
+      unmet.add(unmet(first, "host", request.authority().host(), match.hosts()));
+    } else if (first == NoMatch.PATH) {
+      unmet.add(unmet(first, "path", request.path(), List.of(path(match))));
+    } else {
+      if (!has(candidate.listeners, listener)) {
+        unmet.add(unmet(NoMatch.LISTENER, "listener", listener, List.of(candidate.listeners)));
+      }
+      if (!has(candidate.methods, request.method())) {
+        unmet.add(unmet(NoMatch.METHOD, "method", request.method(), match.methods()));
+      }
+      if (!candidate.admits(client)) {
+        unmet.add(unmet(NoMatch.CLIENT, "client", client.getHostAddress(), match.clients()));
+      }
+      addUnmet(NoMatch.HEADER, candidate.headers, unmet);
+      addUnmet(NoMatch.COOKIE, candidate.cookies, unmet);
+      addUnmet(NoMatch.QUERY, candidate.query, unmet);
+    }
+    return List.copyOf(unmet);
+  }
+
+  private static boolean has(String[] texts, String text) {
+    return Candidate.hasOrIsEmpty(texts, text);
+  }
+
+  private void addUnmet(NoMatch kind, Condition[] conditions, List<RouteTrace.Unmet> unmet) {
+    for (Condition condition : conditions) {
+      if (!condition.holds(request)) {
+        boolean secret = SecretNames.has(condition.name());
+        String seen = condition.seen(request);
+        unmet.add(
+            new RouteTrace.Unmet(
+                kind,
+                condition.subject(),
+                seen == null ? "none" : secret ? HIDDEN : shortened(seen),
+                secret && condition.test().isExact() ? HIDDEN : condition.test().expected()));
+      }
+    }
+  }
+
+  private static RouteTrace.Unmet unmet(
+      NoMatch kind, String what, String seen, Collection<?> expected) {
+    String any = expected.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return new RouteTrace.Unmet(kind, what, seen, any);
+  }
+
+  private static String shortened(String seen) {
+    return seen.length() <= LONGEST_SEEN ? seen : seen.substring(0, LONGEST_SEEN) + "...";
   }
 
   /** The first difference in the order of {@link RouteTable}. */
@@ -94,17 +143,5 @@ record RouteReasons(String listener, Request request, InetAddress client) {
       text.append(", ").append(condition.subject());
     }
     return text.toString();
-  }
-
-  private static String condition(@Nullable Condition failed) {
-    return failed == null
-        ? "a condition"
-        : failed.subject() + " (expected: " + failed.test().expected() + ")";
-  }
-
-  private static String noneOf(Collection<?> expected) {
-    return expected.stream()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", ", " (expected: ", ")"));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,30 @@ public final class RouteTrace {
   }
 
   /**
+   * A condition of a route that a request does not meet.
+   *
+   * @param kind which of its conditions
+   * @param what the same for people: {@code header x-env}
+   * @param seen what the request has; "none" if it has nothing of the name
+   * @param expected what the route asks for
+   */
+  public record Unmet(NoMatch kind, String what, String seen, String expected) {
+    @Override
+    public String toString() {
+      return what + " " + seen + " (expected: " + expected + ")";
+    }
+  }
+
+  /**
    * What became of one route.
    *
    * @param route its name
    * @param mismatch the condition that failed first, null if it matches
    * @param why for people
+   * @param unmet every condition that failed; empty if it matches
    */
-  public record Step(String route, Verdict verdict, @Nullable NoMatch mismatch, String why) {
+  public record Step(
+      String route, Verdict verdict, @Nullable NoMatch mismatch, String why, List<Unmet> unmet) {
     @Override
     public String toString() {
       return route + ": " + why;
@@ -68,6 +86,11 @@ public final class RouteTrace {
     return winner == null ? null : winner.candidate();
   }
 
+  /** The name of the route that the request takes; null if there is none. */
+  public @Nullable String chosen() {
+    return winner == null ? null : winner.candidate().name;
+  }
+
   /**
    * The condition that kept the request from the route it came closest to; null if it has a route.
    */
@@ -90,33 +113,47 @@ public final class RouteTrace {
    * first, then the others in the order of the file.
    */
   public List<Step> steps() {
+    return steps(Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same of {@code most} routes at most, the first of {@link #steps()}; how many there are in
+   * all, {@link #size} says.
+   */
+  public List<Step> steps(int most) {
     RouteReasons texts = reasons;
     if (texts == null) {
       return List.of();
     }
-    List<Step> steps = new ArrayList<>(all.size());
+    List<Step> steps = new ArrayList<>(Math.min(most, all.size()));
     Check first = winner;
     if (first != null) {
-      steps.add(step(first.candidate(), Verdict.CHOSEN, null, texts.chosen(first)));
+      steps.add(matching(first.candidate(), Verdict.CHOSEN, texts.chosen(first)));
     }
     for (Check check : checks.values()) {
       Candidate candidate = check.candidate();
       NoMatch mismatch = check.mismatch();
       if (mismatch != null) {
-        String why = texts.mismatch(candidate, mismatch);
-        steps.add(step(candidate, Verdict.NO_MATCH, mismatch, why));
+        steps.add(missed(candidate, mismatch, texts));
       } else if (first != null && check != first) {
-        steps.add(step(candidate, Verdict.OUTRANKED, null, texts.outranked(check, first)));
+        steps.add(matching(candidate, Verdict.OUTRANKED, texts.outranked(check, first)));
       }
     }
     for (Candidate candidate : all) {
+      if (steps.size() >= most) {
+        break;
+      }
       if (!checks.containsKey(candidate)) {
         NoMatch mismatch = reachedHostOf(candidate) ? NoMatch.PATH : NoMatch.HOST;
-        String why = texts.mismatch(candidate, mismatch);
-        steps.add(step(candidate, Verdict.NO_MATCH, mismatch, why));
+        steps.add(missed(candidate, mismatch, texts));
       }
     }
-    return steps;
+    return steps.size() <= most ? steps : steps.subList(0, most);
+  }
+
+  /** The number of routes that the request could have taken. */
+  public int size() {
+    return all.size();
   }
 
   /** The match came to the host but not to the route, so it was the path that led elsewhere. */
@@ -124,8 +161,13 @@ public final class RouteTrace {
     return hosts.stream().anyMatch(host -> RouteTableBuilder.names(candidate).contains(host.name));
   }
 
-  private static Step step(
-      Candidate candidate, Verdict verdict, @Nullable NoMatch mismatch, String why) {
-    return new Step(candidate.name, verdict, mismatch, why);
+  private static Step matching(Candidate candidate, Verdict verdict, String why) {
+    return new Step(candidate.name, verdict, null, why, List.of());
+  }
+
+  private static Step missed(Candidate candidate, NoMatch mismatch, RouteReasons texts) {
+    List<Unmet> unmet = texts.unmet(candidate, mismatch);
+    String why = unmet.stream().map(Unmet::toString).collect(Collectors.joining("; "));
+    return new Step(candidate.name, Verdict.NO_MATCH, mismatch, why, unmet);
   }
 }

@@ -69,6 +69,11 @@ final class ValueTest {
     return regex == null || regex.matcher(FormText.decode(query, from, to)).find();
   }
 
+  /** Whether it asks for one value. */
+  boolean isExact() {
+    return exact != null;
+  }
+
   /** What is asked for, for people. */
   String expected() {
     return expected;

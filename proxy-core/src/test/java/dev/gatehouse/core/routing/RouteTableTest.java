@@ -109,7 +109,7 @@ class RouteTableTest {
         .containsExactly(
             "checkout: chosen by host shop.example.com, path-prefix /checkout, method",
             "late: matches too, but checkout stands before it in the file",
-            "beta: header x-env (expected: a match of ^b)",
+            "beta: header x-env none (expected: a match of ^b); cookie beta none (expected: 1)",
             "secure: listener web (expected: secure)",
             "inside: client 192.0.2.1 (expected: 10.0.0.0/8, fd00::/8)",
             "wild: matches too, but checkout is more specific by host shop.example.com",

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,19 +133,24 @@ public final class AdminServer implements AutoCloseable {
     String accept = exchange.getRequestHeaders().getFirst("Accept");
     try {
       String query = exchange.getRequestURI().getRawQuery();
-      return endpoint.answer(new Endpoint.Ask(accept, parameters(query)));
+      Map<String, List<String>> all = parameters(query);
+      Map<String, String> last = new LinkedHashMap<>();
+      all.forEach((name, values) -> last.put(name, values.getLast()));
+      return endpoint.answer(new Endpoint.Ask(accept, last, all));
     } catch (IllegalArgumentException e) {
       return Endpoint.Answer.text(400, String.valueOf(e.getMessage()));
     }
   }
 
-  private static Map<String, String> parameters(@Nullable String query) {
-    Map<String, String> parameters = new LinkedHashMap<>();
+  private static Map<String, List<String>> parameters(@Nullable String query) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
       int equals = parameter.indexOf('=');
       String name = equals < 0 ? parameter : parameter.substring(0, equals);
       String value = equals < 0 ? "" : parameter.substring(equals + 1);
-      parameters.put(URLDecoder.decode(name, UTF_8), URLDecoder.decode(value, UTF_8));
+      parameters
+          .computeIfAbsent(URLDecoder.decode(name, UTF_8), _ -> new ArrayList<>())
+          .add(URLDecoder.decode(value, UTF_8));
     }
     return parameters;
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.gatehouse.server.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -52,8 +53,10 @@ public interface Endpoint {
    *
    * @param accept the request's Accept field, null if there is none
    * @param parameters those of its query, decoded; of several of one name the last
+   * @param all the same with all of each name, in order
    */
-  record Ask(@Nullable String accept, Map<String, String> parameters) {}
+  record Ask(
+      @Nullable String accept, Map<String, String> parameters, Map<String, List<String>> all) {}
 
   /**
    * Answers one request.

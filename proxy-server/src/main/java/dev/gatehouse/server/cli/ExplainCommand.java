@@ -1,21 +1,14 @@
 package dev.gatehouse.server.cli;
 
-import dev.gatehouse.core.body.Body;
-import dev.gatehouse.core.exchange.Request;
-import dev.gatehouse.core.http.Authority;
-import dev.gatehouse.core.http.EncodedSlash;
-import dev.gatehouse.core.http.HeaderNames;
-import dev.gatehouse.core.http.Headers;
-import dev.gatehouse.core.http.HttpVersion;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.gatehouse.core.http.Methods;
-import dev.gatehouse.core.http.RequestTarget;
-import dev.gatehouse.core.http.Tokens;
 import dev.gatehouse.server.config.GatehouseSettings;
-import dev.gatehouse.server.config.ListenerSettings;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
+import dev.gatehouse.server.explain.Explainer;
+import dev.gatehouse.server.explain.Inquiry;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,29 +20,37 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The command {@code explain}: which route a request takes, why, and why not the others, by the
- * matcher that serves.
+ * The command {@code explain}: what becomes of a request, why, and why no other route answers, by
+ * the tables and filters that serve.
  */
 @Command(
     name = "explain",
     description =
-        "Says which route a request takes, why, and why not the others; or what a running server"
-            + " has stored for a URL. Sends nothing to backends.",
+        "Says what becomes of a request: who asks, which route answers and why, why not the others,"
+            + " what the route does with it and where it would go; or what a running server has"
+            + " stored for a URL. Sends nothing to backends.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footer = {
       "",
       "Examples:",
       "  gatehouse explain -c conf/gatehouse.yaml GET http://localhost:8080/hello",
+      "  gatehouse explain --live -H 'x-canary: 1' https://shop.example.com/",
       "  gatehouse explain --live --cache https://shop.example.com/a?page=1"
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final String EXPECTED_URL = "http://host/path or https://host/path";
+  private static final int ALL = 100_000;
 
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  private final JsonMapper mapper =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   @Mixin private AdminAccess access = new AdminAccess();
 
@@ -63,7 +64,11 @@ final class ExplainCommand implements Callable<Integer> {
       })
   private List<String> asked = new ArrayList<>();
 
-  @Option(names = "--live", description = "Ask the running server; with --cache.")
+  @Option(
+      names = "--live",
+      description =
+          "Ask the running server: by the configuration that serves now, with how its backends"
+              + " stand and what its cache has.")
   private boolean live;
 
   @Option(
@@ -94,106 +99,107 @@ final class ExplainCommand implements Callable<Integer> {
               + " and port).")
   private @Nullable String listener;
 
+  @Option(
+      names = "--all",
+      description = "Show every route, however many there are (default: the nearest 100).")
+  private boolean all;
+
+  @Option(names = "--json", description = "Print what GET /api/v1/explain answers.")
+  private boolean json;
+
   @Override
   public Integer call() {
-    if (live || cache) {
-      if (!live || !cache || asked.size() != 1) {
-        throw wrong(
-            live ? "--live" : "--cache", String.join(" ", asked), "--live --cache with a URL");
+    if (cache) {
+      if (!live || asked.size() != 1) {
+        throw wrong("--cache", ": " + String.join(" ", asked) + " (expected: --live and a URL)");
       }
       return access.run(
           spec.commandLine().getErr(),
           admin -> new CacheExplanationText(spec.commandLine()).show(admin, asked.getFirst()));
     }
+    Inquiry.Words words =
+        new Inquiry.Words(
+            asked.size() == 1 ? Methods.GET : asked.getFirst(),
+            asked.getLast(),
+            fields,
+            client,
+            listener);
+    try {
+      Inquiry.check(words);
+      return live
+          ? access.run(spec.commandLine().getErr(), admin -> ask(admin, words))
+          : explain(words);
+    } catch (Inquiry.Wrong e) {
+      throw wrong(option(e.part()), e.rest());
+    }
+  }
+
+  private int ask(AdminClient admin, Inquiry.Words words) throws AdminClient.Unreachable {
+    StringBuilder path = new StringBuilder("/api/v1/explain?method=").append(words.method());
+    add(path, "url", words.url());
+    add(path, "client", words.client());
+    words.fields().forEach(field -> add(path, "header", field));
+    if (words.listener() != null) {
+      add(path, "listener", words.listener());
+    }
+    add(path, "limit", Integer.toString(most()));
+    AdminClient.Answer answer = admin.get(path.toString());
+    JsonNode explanation = answer.json();
+    if (answer.status() != 200 || explanation == null) {
+      spec.commandLine().getErr().println("gatehouse: " + answer.line());
+      return ExitCode.INVALID;
+    }
+    return print(explanation);
+  }
+
+  private static void add(StringBuilder path, String name, String value) {
+    path.append('&').append(name).append('=').append(URLEncoder.encode(value, UTF_8));
+  }
+
+  private int explain(Inquiry.Words words) {
     Path file = access.file();
     if (file == null) {
-      throw new ParameterException(spec.commandLine(), "missing required option: '--config=FILE'");
-    }
-    Request request = request();
-    InetAddress peer = NetUtil.createInetAddressFromIpAddressString(client);
-    if (peer == null) {
-      throw wrong("--client", client, "an IP address");
+      throw new ParameterException(
+          spec.commandLine(), "missing required option: '--config=FILE', or --live");
     }
     return switch (new ConfigurationLoader().load(file)) {
       case Loaded.Invalid(var problems) -> {
         Configuration.print(problems, spec.commandLine().getErr());
         yield ExitCode.INVALID;
       }
-      case Loaded.Valid valid -> {
-        GatehouseSettings settings = valid.settings();
-        new Explanation(settings, through(settings, request), request, peer)
-            .print(spec.commandLine().getOut());
-        yield ExitCode.DONE;
-      }
+      case Loaded.Valid valid -> explain(words, valid.settings());
     };
   }
 
-  private Request request() {
-    String method = asked.size() == 1 ? Methods.GET : asked.getFirst();
-    String url = asked.getLast();
-    if (!Tokens.isToken(method)) {
-      throw wrong("METHOD", method, "a method such as GET");
-    }
-    String known = Methods.of(method);
-    RequestTarget target = RequestTarget.parse(known, url, EncodedSlash.KEEP);
-    Authority authority = target.authority();
-    if (target.refusal() != null) {
-      String why = target.refusal().code();
-      throw wrong("URL", url, EXPECTED_URL + "; this one would be refused: " + why);
-    } else if (authority == null || !url.regionMatches(true, 0, "http", 0, 4)) {
-      throw wrong("URL", url, EXPECTED_URL);
-    }
-    String scheme = url.regionMatches(true, 0, "https:", 0, 6) ? "https" : "http";
-    return new Request(
-        known,
-        HttpVersion.HTTP_1_1,
-        scheme,
-        authority,
-        target.path(),
-        target.path(),
-        target.query(),
-        headers(),
-        Body.empty());
+  private int explain(Inquiry.Words words, GatehouseSettings settings) {
+    Inquiry inquiry = Inquiry.of(words, settings);
+    return print(mapper.valueToTree(Explainer.of(settings).explain(inquiry, most())));
   }
 
-  private Headers headers() {
-    Headers headers = new Headers();
-    for (String field : fields) {
-      int colon = field.indexOf(':');
-      String name = colon < 0 ? field : field.substring(0, colon);
-      String value = colon < 0 ? "" : field.substring(colon + 1).strip();
-      if (colon < 0 || !Tokens.isToken(name) || !Tokens.isFieldValue(value)) {
-        throw wrong("-H", field, "'name: value'");
-      }
-      headers.add(HeaderNames.of(name), value);
+  private int print(JsonNode explanation) {
+    if (json) {
+      spec.commandLine().getOut().println(mapper.writeValueAsString(explanation));
+    } else {
+      new ExplanationText(spec.commandLine().getOut()).print(explanation);
     }
-    return headers;
+    return ExitCode.DONE;
   }
 
-  /**
-   * The listener that was asked for; else the first with the URL's scheme and port; else the first
-   * with its scheme; else the first.
-   */
-  private String through(GatehouseSettings settings, Request request) {
-    if (listener != null) {
-      if (!settings.listeners().containsKey(listener)) {
-        throw wrong("--listener", listener, String.join(" or ", settings.listeners().keySet()));
-      }
-      return listener;
-    }
-    boolean secure = request.scheme().equals("https");
-    int port = request.authority().port();
-    List<ListenerSettings> all = List.copyOf(settings.listeners().values());
-    return all.stream()
-        .filter(each -> (each.tls() != null) == secure && each.address().port() == port)
-        .findFirst()
-        .or(() -> all.stream().filter(each -> (each.tls() != null) == secure).findFirst())
-        .orElse(all.getFirst())
-        .name();
+  private int most() {
+    return all ? ALL : Explainer.USUAL;
   }
 
-  private ParameterException wrong(String what, String value, String expected) {
-    return new ParameterException(
-        spec.commandLine(), what + ": " + value + " (expected: " + expected + ")");
+  /** What is called so on the command line. */
+  private static String option(String part) {
+    return switch (part) {
+      case "method" -> "METHOD";
+      case "url" -> "URL";
+      case "header" -> "-H";
+      default -> "--" + part;
+    };
+  }
+
+  private ParameterException wrong(String what, String rest) {
+    return new ParameterException(spec.commandLine(), what + rest);
   }
 }

@@ -119,8 +119,7 @@ public final class Compiler {
     ExchangeObserver observer = both(shared.telemetry().route(route.name()));
     Retries retries = new Retries(route.retry(), shared.telemetry().retries(route.name()));
     RouteEnd end = new RouteEnd(route, upstreams, traffic, retries);
-    List<Filter> filters = RouteFilters.of(route, shared);
-    filters.addAll(end.mirror());
+    List<Filter> filters = RouteFilters.of(route, shared, end::mirror);
     return new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
   }
 

@@ -5,6 +5,7 @@ import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
+import dev.gatehouse.server.config.load.RoutePlaces;
 import dev.gatehouse.server.discovery.BackendFiles;
 import dev.gatehouse.server.trial.Course;
 import dev.gatehouse.server.trial.Trials;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param table which request takes which route
  * @param tls certificates and trust
  * @param files lists of backends
+ * @param places where its routes stand
  * @param failures of its tests
  */
 public record Prepared(
@@ -27,6 +29,7 @@ public record Prepared(
     RouteTable<RouteSettings> table,
     TlsLoad tls,
     BackendFiles files,
+    RoutePlaces places,
     List<Problem> failures)
     implements AutoCloseable {
 
@@ -43,6 +46,7 @@ public record Prepared(
         table,
         TlsLoad.of(settings, base, loaded.positions(), state),
         BackendFiles.of(settings, loaded.positions()),
+        loaded.positions().routes(settings.routes().size()),
         Trials.failures(settings, table, loaded.positions()));
   }
 

@@ -1,7 +1,6 @@
 package dev.gatehouse.server.compile;
 
 import dev.gatehouse.core.exchange.ExchangeObserver;
-import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.filter.mirror.MirrorFilter;
 import dev.gatehouse.core.filter.mirror.MirrorSettings;
@@ -17,8 +16,8 @@ import dev.gatehouse.core.forward.TimeoutSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.RouteTarget;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What stands at the end of a route's filters: who answers, and who gets copies.
@@ -45,16 +44,13 @@ record RouteEnd(
     };
   }
 
-  /** The filter that makes copies, if the route has one. */
-  List<Filter> mirror() {
-    MirrorSettings mirror = route.mirror();
-    return mirror == null
-        ? List.of()
-        : List.of(
-            new MirrorFilter(
-                mirror,
-                traffic.mirror(route.name()),
-                forwarder(mirror.pool(), within(mirror.timeout()), Retries.none())));
+  /** The filter that makes copies, of a route that has one. */
+  MirrorFilter mirror() {
+    MirrorSettings mirror = Objects.requireNonNull(route.mirror());
+    return new MirrorFilter(
+        mirror,
+        traffic.mirror(route.name()),
+        forwarder(mirror.pool(), within(mirror.timeout()), Retries.none()));
   }
 
   private Handler forwarder(String pool) {

@@ -59,6 +59,18 @@ final class RouteObserver implements ExchangeObserver {
     }
   }
 
+  RouteTally tally() {
+    long requests = 0;
+    for (int i = 0; i < StatusClass.COUNT; i++) {
+      requests += counters.sum(STATUS + i);
+    }
+    long failures = 0;
+    for (FailureReason reason : REASONS) {
+      failures += counters.sum(FAILURES + reason.ordinal());
+    }
+    return new RouteTally(requests, failures);
+  }
+
   /** The families of all routes. */
   static void collect(Iterable<RouteObserver> routes, Families into) {
     Families.Counter requests =

@@ -134,6 +134,12 @@ public final class Telemetry implements AutoCloseable {
         .toList();
   }
 
+  /** What the route named {@code name} has had; null if it is counted together with others. */
+  public @Nullable RouteTally routeTally(String name) {
+    RouteObserver known = routes.get(name);
+    return known == null ? null : known.tally();
+  }
+
   /** The observer of requests that match no route or are refused before routing. */
   public ExchangeObserver unrouted() {
     return unrouted;

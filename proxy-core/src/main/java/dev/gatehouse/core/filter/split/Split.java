@@ -1,7 +1,10 @@
 package dev.gatehouse.core.filter.split;
 
+import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.split.SplitState.RolledBack;
+import dev.gatehouse.core.http.Cookies;
+import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,6 +101,28 @@ public final class Split {
       return null;
     }
     return new PerformanceObserver(pool == control ? controlTallies : canaryTallies);
+  }
+
+  /**
+   * The name of the pool that {@code exchange} would surely get, without counting it: the one it
+   * names, or the one at the place where its client stands; null where the weights decide.
+   */
+  public @Nullable String foresee(Exchange exchange) {
+    Headers headers = exchange.request().headers();
+    String named = settings.override() == null ? null : settings.override().named(headers);
+    if (named != null && names.contains(named)) {
+      return named;
+    }
+    long position =
+        switch (settings.sticky()) {
+          case null -> Positions.NONE;
+          case Sticky.ClientIp _ -> Positions.ofAddress(exchange.clientAddress());
+          case Sticky.Cookie cookie -> {
+            String token = Cookies.value(headers, cookie.cookie());
+            yield token == null ? Positions.NONE : Positions.parse(token);
+          }
+        };
+    return position == Positions.NONE ? null : names.get(shares.at(position));
   }
 
   // ---- the control plane

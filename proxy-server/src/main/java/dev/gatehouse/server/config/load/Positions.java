@@ -27,6 +27,11 @@ public final class Positions {
     return problems.problem(find(root, path).node().position(), path, message, expected, null);
   }
 
+  /** Where the first {@code count} routes stand. */
+  public RoutePlaces routes(int count) {
+    return RoutePlaces.of(problems.file(), root, count);
+  }
+
   /**
    * A node that was looked for.
    *

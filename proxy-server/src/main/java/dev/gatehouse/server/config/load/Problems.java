@@ -47,6 +47,10 @@ final class Problems {
     return new Problem(file, at.line(), at.column(), path, message, expected, suggestion);
   }
 
+  String file() {
+    return file;
+  }
+
   boolean isEmpty() {
     return found.isEmpty();
   }
