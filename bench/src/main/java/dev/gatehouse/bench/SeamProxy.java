@@ -29,6 +29,7 @@ import dev.gatehouse.core.transport.listen.BindFailed;
 import dev.gatehouse.core.transport.listen.BurstLog;
 import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
+import dev.gatehouse.core.transport.listen.OpenSockets;
 import dev.gatehouse.core.transport.listen.Shedding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,6 +81,7 @@ public final class SeamProxy {
             ConnectionObserver.NONE,
             new BurstLog(),
             Shedding.start(loops, new MemoryBudget(512 << 20)),
+            OpenSockets.NONE,
             null);
     Listener.bind(setup, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }

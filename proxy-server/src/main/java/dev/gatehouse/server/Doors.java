@@ -74,7 +74,7 @@ record Doors(Map<String, Door> open) {
         Listener.Setup setup = setups.apply(each.name(), tls.get(each.name()));
         next.put(each.name(), new Door(each, Listener.reserve(setup, address)));
       } catch (BindFailed e) {
-        new Doors(next).without(this).forEach(Listener::stopAccepting);
+        new Doors(next).without(this).forEach(Listener::leaveSocket); // nobody was let in
         throw new CannotOpen(each.name(), e);
       }
     }

@@ -25,11 +25,13 @@ import dev.gatehouse.server.admin.CacheExplanation;
 import dev.gatehouse.server.admin.CacheView;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
+import dev.gatehouse.server.admin.ProcessView;
 import dev.gatehouse.server.admin.PurgeAction;
 import dev.gatehouse.server.admin.ReloadAction;
 import dev.gatehouse.server.admin.ReopenAction;
 import dev.gatehouse.server.admin.SplitSwitch;
 import dev.gatehouse.server.admin.TimelineView;
+import dev.gatehouse.server.admin.UpgradeAction;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
@@ -39,6 +41,9 @@ import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
+import dev.gatehouse.server.restart.Entrance;
+import dev.gatehouse.server.restart.Place;
+import dev.gatehouse.server.restart.Successor;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.server.timeline.Timeline;
 import dev.gatehouse.tls.TlsState;
@@ -85,7 +90,10 @@ public final class GatehouseServer {
   private final Meters meters;
   private final LongAdder reloads = new LongAdder();
   private final LongAdder refusedReloads = new LongAdder();
-  private @Nullable AdminServer admin;
+  private final Household household;
+  private final Successor successor;
+  private final ProcessView process;
+  private volatile @Nullable AdminServer admin;
   private volatile boolean ready;
 
   private GatehouseServer(
@@ -94,7 +102,8 @@ public final class GatehouseServer {
       @Nullable ConfigurationSource source,
       EventLoops loops,
       @Nullable AccessLog accessLog,
-      String version) {
+      String version,
+      Place place) {
     this.settings = prepared.settings();
     this.tlsState = tlsState;
     this.source = source;
@@ -119,6 +128,24 @@ public final class GatehouseServer {
             resolver,
             this::setup);
     this.meters = new Meters(live::upstreams, live::traffic);
+    this.process = new ProcessView(place, version);
+    this.successor = place.successor();
+    this.household =
+        new Household(
+            place,
+            tlsState,
+            live,
+            new Household.Admin() {
+              @Override
+              public void open() throws IOException {
+                openAdmin();
+              }
+
+              @Override
+              public void close() {
+                closeAdmin();
+              }
+            });
   }
 
   /**
@@ -127,6 +154,7 @@ public final class GatehouseServer {
    * @param prepared without errors; closed with the server
    * @param source where the configuration can be read again; null: nowhere
    * @param clock what every event loop takes its times from
+   * @param place where it stands among processes
    * @throws StartFailed if an address cannot be bound or the access log not be opened; the message
    *     is for the operator
    */
@@ -135,7 +163,8 @@ public final class GatehouseServer {
       TlsState tlsState,
       @Nullable ConfigurationSource source,
       String version,
-      Clock clock)
+      Clock clock,
+      Place place)
       throws StartFailed {
     GatehouseSettings settings = prepared.settings();
     Transport transport;
@@ -143,6 +172,12 @@ public final class GatehouseServer {
       transport = Transport.choose(settings.transport());
     } catch (IllegalStateException e) {
       throw new StartFailed(String.valueOf(e.getMessage()), e);
+    }
+    if (place.entrance().hasSockets() && !transport.adopts()) {
+      throw new StartFailed(
+          "transport: "
+              + transport.name()
+              + " (expected: epoll, to use sockets that are open already)");
     }
     int cores = Runtime.getRuntime().availableProcessors();
     EventLoops loops = EventLoops.start(transport, cores, clock);
@@ -161,7 +196,8 @@ public final class GatehouseServer {
               source,
               loops,
               AccessLog.open(settings.accessLog(), cores),
-              version);
+              version,
+              place);
     } catch (IOException e) {
       loops.stop();
       throw new StartFailed(
@@ -169,7 +205,7 @@ public final class GatehouseServer {
     }
     try {
       server.open();
-    } catch (Doors.CannotOpen | IOException e) {
+    } catch (Doors.CannotOpen | IOException | Entrance.Refused e) {
       server.stop(Duration.ZERO);
       throw new StartFailed(String.valueOf(e.getMessage()), e);
     }
@@ -186,9 +222,8 @@ public final class GatehouseServer {
     };
   }
 
-  private void open() throws Doors.CannotOpen, IOException {
+  private void open() throws Doors.CannotOpen, IOException, Entrance.Refused {
     meters.describe(telemetry, memory, shedding, spill, cache, accessLog);
-    telemetry.certificates(live::certificates);
     DiskTier disk = cache.store().disk();
     if (disk != null) {
       DiskMeters.describe(telemetry, disk);
@@ -204,13 +239,31 @@ public final class GatehouseServer {
         "Slow and failed requests that the timeline did not keep as they came too fast.",
         timeline::skipped);
     live.startPools();
-    if (settings.admin() != null) {
-      admin = AdminServer.start(settings.admin(), endpoints(), actions());
-      LOG.info("admin on {}", Doors.bound(settings.admin().address(), admin.address()));
-    }
+    household.inherit();
+    live.bind();
+    household.prepared();
+    openAdmin();
+    household.ready();
     live.open();
     bursts.start(loops);
     ready = true;
+    household.serving(loops);
+  }
+
+  private void openAdmin() throws IOException {
+    if (settings.admin() != null) {
+      AdminServer opened = AdminServer.start(settings.admin(), endpoints(), actions());
+      LOG.info("admin on {}", Doors.bound(settings.admin().address(), opened.address()));
+      admin = opened;
+    }
+  }
+
+  private void closeAdmin() {
+    AdminServer open = admin;
+    admin = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   private Listener.Setup setup(Dispatcher dispatcher, String listener, @Nullable ServerTls tls) {
@@ -223,6 +276,7 @@ public final class GatehouseServer {
         telemetry.listener(listener),
         bursts,
         shedding,
+        household.sockets(),
         tls);
   }
 
@@ -231,6 +285,7 @@ public final class GatehouseServer {
    * on serving. No request is lost. Blocks; from any thread.
    */
   public ReloadResult reload() {
+    household.reloading();
     ConfigurationSource from = source;
     ReloadResult result =
         from == null
@@ -250,6 +305,7 @@ public final class GatehouseServer {
             problems.size() == 1 ? "this problem" : problems.size() + " problems");
       }
     }
+    household.reloaded(result);
     return result;
   }
 
@@ -272,6 +328,7 @@ public final class GatehouseServer {
     endpoints.put("/metrics", Endpoint.metrics(telemetry));
     endpoints.put("/health/live", Endpoint.live());
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
+    endpoints.put("/api/v1/process", Endpoint.json(process::now));
     endpoints.put("/api/v1/pools", Endpoint.json(meters::standings));
     endpoints.put(
         "/api/v1/discovery",
@@ -303,7 +360,9 @@ public final class GatehouseServer {
         "/api/v1/log/reopen",
         new ReopenAction(this::reopenLog),
         "/api/v1/reload",
-        new ReloadAction(this::reload));
+        new ReloadAction(this::reload),
+        "/api/v1/upgrade",
+        new UpgradeAction(successor));
   }
 
   private CacheExplanation explain(Endpoint.Ask ask) {
@@ -333,7 +392,13 @@ public final class GatehouseServer {
 
   /** The address of the admin listener, null if there is none. */
   public @Nullable InetSocketAddress adminAddress() {
-    return admin == null ? null : admin.address();
+    AdminServer open = admin;
+    return open == null ? null : open.address();
+  }
+
+  /** Waits until another process serves in the place of this one, which is then to stop. */
+  public void awaitFollowed() throws InterruptedException {
+    household.awaitFollowed();
   }
 
   /** Ends as {@link #stop(Duration)} does, with the patience of the configuration. */
@@ -348,12 +413,7 @@ public final class GatehouseServer {
   public void stop(Duration patience) {
     ready = false;
     live.refuseReloads();
-    List<Listener> listeners = live.listeners();
-    listeners.forEach(
-        Listener::stopAccepting); // first: who is told to go would come again, and be cut
-    listeners.forEach(Listener::drain);
-    awaitConnections(listeners, patience);
-    listeners.forEach(Listener::closeConnections);
+    household.depart(patience);
     live.stopPools();
     resolver.close();
     loops.stop();
@@ -363,32 +423,8 @@ public final class GatehouseServer {
     if (accessLog != null) {
       accessLog.close();
     }
-    if (admin != null) {
-      admin.close();
-    }
+    closeAdmin();
+    household.close();
     telemetry.close();
-  }
-
-  private static void awaitConnections(List<Listener> listeners, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    int open = open(listeners);
-    if (open > 0) {
-      LOG.info("draining {} connections, for {} s at most", open, patience.toSeconds());
-    }
-    try {
-      while (open(listeners) > 0 && System.nanoTime() - deadline < 0) {
-        Thread.sleep(20);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    int left = open(listeners);
-    if (left > 0) {
-      LOG.warn("{} connections did not end in time and are cut", left);
-    }
-  }
-
-  private static int open(List<Listener> listeners) {
-    return listeners.stream().mapToInt(Listener::connections).sum();
   }
 }

@@ -18,7 +18,6 @@ import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.reload.Retired;
-import dev.gatehouse.tls.CertificateInfo;
 import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsRefresher.Refreshable;
 import dev.gatehouse.tls.TlsState;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,11 +89,14 @@ final class Live {
     resolver.executor().scheduleWithFixedDelay(() -> traffic().look(), 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Binds the listeners and lets clients in. */
-  synchronized void open() throws Doors.CannotOpen {
-    Doors next = doors.next(generation.settings().listeners(), generation.stores(), setups);
-    next.enter(doors, generation.stores());
-    doors = next;
+  /** Binds the listeners, but lets nobody in yet. */
+  synchronized void bind() throws Doors.CannotOpen {
+    doors = Doors.none().next(generation.settings().listeners(), generation.stores(), setups);
+  }
+
+  /** Lets clients in. */
+  synchronized void open() {
+    doors.enter(Doors.none(), generation.stores());
   }
 
   private void start(Collection<Upstream> upstreams, Prepared prepared) {
@@ -125,13 +126,6 @@ final class Live {
     return generation.traffic();
   }
 
-  /** The certificates in use, by listener. */
-  Map<String, List<CertificateInfo>> certificates() {
-    Map<String, List<CertificateInfo>> all = new LinkedHashMap<>();
-    generation.stores().forEach((name, store) -> all.put(name, store.certificates()));
-    return all;
-  }
-
   List<Listener> listeners() {
     return doors.listeners();
   }
@@ -155,7 +149,10 @@ final class Live {
       return new ReloadResult.Refused(fixed);
     }
     if (stopped) {
-      Problem ending = valid.positions().problem("", "the server is ending", null);
+      Problem ending =
+          valid
+              .positions()
+              .problem("", "the server is ending, or another process takes its place", null);
       return new ReloadResult.Refused(List.of(ending));
     }
     Prepared prepared = Prepared.of(valid, base, state);
@@ -204,7 +201,7 @@ final class Live {
   }
 
   private void retire(List<Listener> closing, Duration patience) {
-    closing.forEach(Listener::stopAccepting);
+    Listener.stopAccepting(closing, patience);
     closing.forEach(Listener::drain);
     closing.forEach(each -> retired.add(patience, each::closeConnections));
   }
@@ -240,9 +237,14 @@ final class Live {
 
   // ---- the end
 
-  /** Stops everything but the connections of clients; refuses reloads from now on. */
+  /** Refuses reloads from now on; one that is under way is over when this returns. */
   synchronized void refuseReloads() {
     stopped = true;
+  }
+
+  /** Allows reloads again. */
+  synchronized void allowReloads() {
+    stopped = false;
   }
 
   /** Stops pools and closes their connections. */

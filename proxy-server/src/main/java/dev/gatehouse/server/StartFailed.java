@@ -7,6 +7,10 @@ package dev.gatehouse.server;
 public final class StartFailed extends Exception {
   private static final long serialVersionUID = 1;
 
+  StartFailed(String message) {
+    super(message);
+  }
+
   StartFailed(String message, Throwable cause) {
     super(message, cause);
   }

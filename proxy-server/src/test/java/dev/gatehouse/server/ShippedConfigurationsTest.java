@@ -10,6 +10,7 @@ import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.demo.DemoBackend;
+import dev.gatehouse.server.restart.Places;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
@@ -115,22 +116,6 @@ class ShippedConfigurationsTest {
 
   @Test
   void everyMetricThatTheDocumentsNameIsInAScrape(@TempDir Path folder) throws Exception {
-    String scrape = scrapeWithEverything(folder);
-    List<String> named =
-        Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
-            .filter(line -> line.startsWith("| `gatehouse_"))
-            .map(line -> line.split("`", 3)[1])
-            .toList();
-
-    assertThat(scrape)
-        .contains("gatehouse_backend_connections{backend=\"http://localhost:1\",pool=\"demo\"");
-    assertThat(named)
-        .hasSizeGreaterThan(20)
-        .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
-  }
-
-  /** All metrics of a server that has every kind of thing to tell of, after traffic. */
-  static String scrapeWithEverything(Path folder) throws Exception {
     Path file = CONF.resolve("gatehouse.yaml");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DemoBackend backend = DemoBackend.start("one", any);
@@ -144,7 +129,18 @@ class ShippedConfigurationsTest {
                   "    pool: demo\n",
                   "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n    cache: {}\n")
               .concat("\ncache: {disk: {path: '" + folder + "', size: 1GiB}}\n");
-      return scrapeAfterTrafficAndFailures(serve(file, text), client);
+      String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
+      List<String> named =
+          Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+              .filter(line -> line.startsWith("| `gatehouse_"))
+              .map(line -> line.split("`", 3)[1])
+              .toList();
+
+      assertThat(scrape)
+          .contains("gatehouse_backend_connections{backend=\"http://localhost:1\",pool=\"demo\"");
+      assertThat(named)
+          .hasSizeGreaterThan(20)
+          .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
     }
   }
 
@@ -178,7 +174,7 @@ class ShippedConfigurationsTest {
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
         Prepared prepared = Prepared.of(valid, directory, state);
         assertThat(prepared.errors()).isEmpty();
-        yield GatehouseServer.start(prepared, state, null, "test", Clock.SYSTEM);
+        yield GatehouseServer.start(prepared, state, null, "test", Clock.SYSTEM, Places.alone());
       }
     };
   }

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -50,16 +51,16 @@ final class SelfSigned {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair keys = generator.generateKeyPair();
-      X509Certificate certificate = certify(names, keys, now);
-      return new ServerCertificate(
-          "self-signed",
-          KeyKind.EC,
-          CertificateNames.of(certificate),
-          keys.getPrivate(),
-          List.of(certificate));
+      return of(certify(names, keys, now), keys.getPrivate());
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make a certificate for " + names, e);
     }
+  }
+
+  /** One that was made before. */
+  static ServerCertificate of(X509Certificate certificate, PrivateKey key) {
+    return new ServerCertificate(
+        "self-signed", KeyKind.EC, CertificateNames.of(certificate), key, List.of(certificate));
   }
 
   private static X509Certificate certify(List<String> names, KeyPair keys, Instant now)

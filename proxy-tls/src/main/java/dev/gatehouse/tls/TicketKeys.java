@@ -1,6 +1,7 @@
 package dev.gatehouse.tls;
 
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,40 @@ final class TicketKeys {
       next = now.plus(SEALS);
     }
     return keys;
+  }
+
+  /** What another process needs to go on with them. */
+  synchronized TlsHeritage.Tickets copy() {
+    return new TlsHeritage.Tickets(
+        keys.stream().map(TicketKeys::bytes).toList(), next.toEpochMilli());
+  }
+
+  /** Goes on with the keys of another process. */
+  synchronized void inherit(TlsHeritage.Tickets tickets) {
+    keys = tickets.keys().stream().limit(KEPT).map(TicketKeys::key).toList();
+    next = Instant.ofEpochMilli(tickets.nextMillis());
+  }
+
+  private static byte[] bytes(OpenSslSessionTicketKey key) {
+    return ByteBuffer.allocate(OpenSslSessionTicketKey.TICKET_KEY_SIZE)
+        .put(key.name())
+        .put(key.hmacKey())
+        .put(key.aesKey())
+        .array();
+  }
+
+  private static OpenSslSessionTicketKey key(byte[] bytes) {
+    ByteBuffer from = ByteBuffer.wrap(bytes);
+    return new OpenSslSessionTicketKey(
+        next(from, OpenSslSessionTicketKey.NAME_SIZE),
+        next(from, OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+        next(from, OpenSslSessionTicketKey.AES_KEY_SIZE));
+  }
+
+  private static byte[] next(ByteBuffer from, int size) {
+    byte[] bytes = new byte[size];
+    from.get(bytes);
+    return bytes;
   }
 
   private byte[] bytes(int size) {

@@ -1,6 +1,8 @@
 package dev.gatehouse.tls;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,21 @@ public final class TlsState {
   /** The counters of the listener of that name; all zero for one that never was. */
   public TlsStatistics statistics(String listener) {
     return statistics.computeIfAbsent(listener, any -> new TlsStatistics());
+  }
+
+  /** What a process that takes the place of this one needs. */
+  public TlsHeritage heritage() {
+    Map<String, TlsHeritage.Tickets> tickets = new LinkedHashMap<>();
+    ticketKeys.forEach((listener, keys) -> tickets.put(listener, keys.copy()));
+    List<TlsHeritage.Certificate> certificates = new ArrayList<>();
+    selfSigned.forEach((names, made) -> certificates.add(TlsHeritage.Certificate.of(names, made)));
+    return new TlsHeritage(tickets, certificates);
+  }
+
+  /** Goes on with what another process had; before anything is loaded. */
+  public void inherit(TlsHeritage heritage) {
+    heritage.tickets().forEach((listener, tickets) -> ticketKeys(listener).inherit(tickets));
+    heritage.selfSigned().forEach(each -> selfSigned.put(each.names(), each.read()));
   }
 
   InstantSource clock() {

@@ -5,6 +5,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +66,22 @@ public final class EventLoops {
   /** Netty's view of the loops, for what is bound and connected. */
   public MultiThreadIoEventLoopGroup group() {
     return group;
+  }
+
+  /** Whether each of them takes a turn within {@code patience}. Blocks; not to be asked on one. */
+  public boolean allTurn(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    List<Future<?>> turns = new ArrayList<>(loops.size());
+    for (Loop loop : loops) {
+      turns.add(loop.eventLoop().submit(() -> {}));
+    }
+    for (Future<?> turn : turns) {
+      long left = Math.max(0, deadline - System.nanoTime());
+      if (!turn.awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

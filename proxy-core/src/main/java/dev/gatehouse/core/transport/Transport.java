@@ -70,6 +70,11 @@ public record Transport(
     };
   }
 
+  /** Whether it can serve with a listening socket that another process has opened. */
+  public boolean adopts() {
+    return server == EpollServerSocketChannel.class;
+  }
+
   /** Not io_uring: with Netty 4.2.18 it misses some resets (docs/decisions/0020). */
   private static Transport best() {
     return Epoll.isAvailable()

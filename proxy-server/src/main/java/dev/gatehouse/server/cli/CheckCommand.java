@@ -1,6 +1,7 @@
 package dev.gatehouse.server.cli;
 
 import dev.gatehouse.server.config.GatehouseSettings;
+import dev.gatehouse.tls.TlsHeritage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration loaded = Configuration.load(file, spec.commandLine().getErr());
+    Configuration loaded = Configuration.load(file, TlsHeritage.NONE, spec.commandLine().getErr());
     if (loaded == null) {
       return ExitCode.INVALID;
     }

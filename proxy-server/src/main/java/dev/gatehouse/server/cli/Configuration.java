@@ -6,6 +6,7 @@ import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.tls.TlsEngine;
+import dev.gatehouse.tls.TlsHeritage;
 import dev.gatehouse.tls.TlsState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,11 +28,12 @@ record Configuration(Prepared prepared, TlsState tlsState, @Nullable Configurati
   /**
    * Loads {@code file}; prints every problem, each on a line, if there are any.
    *
+   * @param before the keys and certificates of the process before this one
    * @return null if it cannot be used
    */
-  static @Nullable Configuration load(Path file, PrintWriter err) {
+  static @Nullable Configuration load(Path file, TlsHeritage before, PrintWriter err) {
     ConfigurationSource source = ConfigurationSource.file(file);
-    return of(source.load(), source.base(), source, err);
+    return of(source.load(), source.base(), source, before, err);
   }
 
   /**
@@ -39,9 +41,14 @@ record Configuration(Prepared prepared, TlsState tlsState, @Nullable Configurati
    * problems as {@link #load} does.
    *
    * @param source where it can be read again; null: nowhere
+   * @param before the keys and certificates of the process before this one
    */
   static @Nullable Configuration of(
-      Loaded loaded, Path directory, @Nullable ConfigurationSource source, PrintWriter err) {
+      Loaded loaded,
+      Path directory,
+      @Nullable ConfigurationSource source,
+      TlsHeritage before,
+      PrintWriter err) {
     return switch (loaded) {
       case Loaded.Invalid(List<Problem> problems) -> {
         print(problems, err);
@@ -49,6 +56,7 @@ record Configuration(Prepared prepared, TlsState tlsState, @Nullable Configurati
       }
       case Loaded.Valid valid -> {
         TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
+        state.inherit(before);
         Prepared prepared = Prepared.of(valid, directory, state);
         prepared.warnings().forEach(warning -> err.println("warning: " + warning));
         if (!prepared.errors().isEmpty()) {

@@ -13,5 +13,10 @@ final class ExitCode {
   /** An address cannot be bound, the server cannot start, or a running one not be reached. */
   static final int CANNOT_START = 3;
 
+  /**
+   * A second interrupt has cut what was under way: 128 and the number of the signal, as shells do.
+   */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

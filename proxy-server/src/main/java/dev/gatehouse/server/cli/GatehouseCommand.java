@@ -24,6 +24,7 @@ import picocli.CommandLine.TypeConversionException;
       CheckCommand.class,
       ExplainCommand.class,
       ReloadCommand.class,
+      UpgradeCommand.class,
       PurgeCommand.class,
       StatusCommand.class,
       SlowCommand.class,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code proxy}: serves one pool without a configuration file. */
@@ -39,6 +40,8 @@ final class ProxyCommand implements Callable<Integer> {
       description = "The address to listen on (default: ${DEFAULT-VALUE}).")
   private HostPort address = new HostPort("127.0.0.1", 8080);
 
+  @Mixin private Arrival arrival = new Arrival();
+
   @Override
   public Integer call() {
     StringBuilder text = new StringBuilder();
@@ -49,11 +52,15 @@ final class ProxyCommand implements Callable<Integer> {
     Loaded loaded =
         new ConfigurationLoader()
             .load("command line", text.toString(), Path.of("").toAbsolutePath());
-    Configuration configuration =
-        Configuration.of(loaded, Path.of("").toAbsolutePath(), null, spec.commandLine().getErr());
-    return configuration == null
-        ? ExitCode.INVALID
-        : new Service(configuration, spec.commandLine()).serve();
+    return arrival.serve(
+        spec.commandLine(),
+        place ->
+            Configuration.of(
+                loaded,
+                Path.of("").toAbsolutePath(),
+                null,
+                place.entrance().heritage().tls(),
+                spec.commandLine().getErr()));
   }
 
   /** A YAML scalar that stands for {@code text} and nothing else. */

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code run}: serves a configuration until the process is told to end. */
@@ -13,7 +14,9 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Serves a configuration; without --config, a demonstration with two embedded backends.",
-      "SIGTERM and Ctrl-C end it: running requests finish first (drain.timeout)."
+      "SIGTERM and Ctrl-C end it: running requests finish first (drain.timeout); a second Ctrl-C"
+          + " does",
+      "not wait for them."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -28,11 +31,16 @@ final class RunCommand implements Callable<Integer> {
       description = "The configuration file (default: conf/gatehouse.yaml of the installation).")
   private @Nullable Path file;
 
+  @Mixin private Arrival arrival = new Arrival();
+
   @Override
   public Integer call() {
     Path chosen = file == null ? demonstration() : file;
-    Configuration loaded = Configuration.load(chosen, spec.commandLine().getErr());
-    return loaded == null ? ExitCode.INVALID : new Service(loaded, spec.commandLine()).serve();
+    return arrival.serve(
+        spec.commandLine(),
+        place ->
+            Configuration.load(
+                chosen, place.entrance().heritage().tls(), spec.commandLine().getErr()));
   }
 
   /** The file that comes with the installation; the launcher says where that is. */

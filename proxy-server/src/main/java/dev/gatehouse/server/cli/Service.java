@@ -5,6 +5,7 @@ import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
 import dev.gatehouse.server.demo.DemoBackend;
+import dev.gatehouse.server.restart.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -18,19 +19,23 @@ import picocli.CommandLine;
 
 /**
  * The server as a process: starts, says what to try, and drains when the process is told to end
- * (SIGTERM, SIGINT), so that no request under way is lost; SIGHUP has it read its configuration
- * again, SIGUSR1 open its access log anew.
+ * (SIGTERM, SIGINT) or another one has taken its place, so that no request under way is lost; a
+ * second SIGINT ends it at once. SIGHUP has it read its configuration again, SIGUSR1 open its
+ * access log anew.
  */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final Configuration configuration;
+  private final Place place;
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<DemoBackend> demo = new ArrayList<>();
+  private final CountDownLatch ending = new CountDownLatch(1);
 
-  Service(Configuration configuration, CommandLine commandLine) {
+  Service(Configuration configuration, Place place, CommandLine commandLine) {
     this.configuration = configuration;
+    this.place = place;
     this.out = commandLine.getOut();
     this.err = commandLine.getErr();
   }
@@ -46,24 +51,57 @@ final class Service {
               configuration.tlsState(),
               configuration.source(),
               Version.text(),
-              Clock.SYSTEM);
+              Clock.SYSTEM,
+              place);
     } catch (StartFailed | IOException e) {
       demo.forEach(DemoBackend::close);
+      place.entrance().failed(String.valueOf(e.getMessage()));
       err.println("gatehouse: " + e.getMessage());
       return ExitCode.CANNOT_START;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "gatehouse-end"));
-    if (configuration.source() != null) {
-      Signals.handle("HUP", server::reload);
-    }
-    Signals.handle("USR1", server::reopenLog);
+    hearSignals(server);
+    Thread.ofVirtual().name("gatehouse-followed").start(() -> endOnceFollowed(server));
     long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
     LOG.info("serving, {} ms after the start of the process", uptime);
     if (!demo.isEmpty()) {
       sayWhatToTry(server);
     }
-    waitForEver();
+    await(ending);
+    end(server);
     return ExitCode.DONE;
+  }
+
+  private void hearSignals(GatehouseServer server) {
+    Signals.handle("TERM", this::endSoon);
+    Signals.handle("INT", this::interrupted);
+    if (configuration.source() != null) {
+      Signals.handle("HUP", server::reload);
+    }
+    Signals.handle("USR1", server::reopenLog);
+  }
+
+  private void endSoon() {
+    if (ending.getCount() == 0) {
+      LOG.info("ending already");
+    }
+    ending.countDown();
+  }
+
+  private void interrupted() {
+    if (ending.getCount() == 0) {
+      LOG.warn("ending at once: what is under way is cut");
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+    ending.countDown();
+  }
+
+  private void endOnceFollowed(GatehouseServer server) {
+    try {
+      server.awaitFollowed();
+      ending.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void startDemo() throws IOException {
@@ -107,10 +145,9 @@ final class Service {
         .halt(ExitCode.DONE); // asked to end, and ended well: not the signal's exit code
   }
 
-  private static void waitForEver() {
-    CountDownLatch never = new CountDownLatch(1);
+  private static void await(CountDownLatch latch) {
     try {
-      never.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,62 +9,50 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 
 /** The metric families of one scrape in the making. */
 final class Families {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final List<Supplier<MetricSnapshot>> families = new ArrayList<>();
+  private final List<MetricSnapshot.Builder<?>> families = new ArrayList<>();
 
   Counter counter(String name, String help) {
-    Counter counter = new Counter(new LinkedHashMap<>());
-    families.add(() -> {
-      CounterSnapshot.Builder family = CounterSnapshot.builder().name(name).help(help);
-      counter.values.forEach((labels, value) ->
-          family.dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build()));
-      return family.build();
-    });
-    return counter;
+    CounterSnapshot.Builder family = CounterSnapshot.builder().name(name).help(help);
+    families.add(family);
+    return new Counter(family);
   }
 
   Gauge gauge(String name, String help) {
-    Gauge gauge = new Gauge(new LinkedHashMap<>());
-    families.add(() -> {
-      GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(name).help(help);
-      gauge.values.forEach((labels, value) ->
-          family.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build()));
-      return family.build();
-    });
-    return gauge;
+    GaugeSnapshot.Builder family = GaugeSnapshot.builder().name(name).help(help);
+    families.add(family);
+    return new Gauge(family);
   }
 
   Histogram histogram(String name, String help) {
     HistogramSnapshot.Builder family = HistogramSnapshot.builder().name(name).help(help);
-    families.add(family::build);
+    families.add(family);
     return new Histogram(family);
   }
 
   /** Everything that was added; the families are in use no longer. */
   MetricSnapshots build() {
-    return new MetricSnapshots(families.stream().map(Supplier::get).toList());
+    List<MetricSnapshot> built = new ArrayList<>(families.size());
+    for (MetricSnapshot.Builder<?> family : families) {
+      built.add(family.build());
+    }
+    return new MetricSnapshots(built);
   }
 
-  /**
-   * A family of counters; its name gets {@code _total} where the format wants that. What is added
-   * for the same labels is added up.
-   */
-  record Counter(Map<Labels, Double> values) {
+  /** A family of counters; its name gets {@code _total} where the format wants that. */
+  record Counter(CounterSnapshot.Builder family) {
     void add(Labels labels, long count) {
-      values.merge(labels, (double) count, Double::sum);
+      put(labels, (double) count);
     }
 
     /** Adds a time as seconds. */
     void addNanos(Labels labels, long nanos) {
-      values.merge(labels, nanos / NANOS_PER_SECOND, Double::sum);
+      put(labels, nanos / NANOS_PER_SECOND);
     }
 
     /** Adds {@code count} unless it is 0: for labels most of which never occur. */
@@ -73,22 +61,17 @@ final class Families {
         add(labels.add(name, label), count);
       }
     }
+
+    private void put(Labels labels, double value) {
+      family.dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
+    }
   }
 
-  /** A family of gauges. What is added for the same labels is added up. */
-  record Gauge(Map<Labels, Double> values) {
+  /** A family of gauges. */
+  record Gauge(GaugeSnapshot.Builder family) {
     void add(Labels labels, long count) {
-      values.merge(labels, (double) count, Double::sum);
-    }
-
-    /** Has the smaller of two values for the same labels. */
-    void least(Labels labels, long value) {
-      values.merge(labels, (double) value, Math::min);
-    }
-
-    /** Has the larger of two values for the same labels. */
-    void most(Labels labels, long value) {
-      values.merge(labels, (double) value, Math::max);
+      double value = (double) count;
+      family.dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
     }
   }
 

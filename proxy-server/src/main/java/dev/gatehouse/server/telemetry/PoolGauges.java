@@ -40,14 +40,13 @@ final class PoolGauges {
         into.gauge(
             "gatehouse_discovery_age_seconds",
             "Time since a name or a file of backends last gave a good answer.");
-    Names names = new Names();
     pools.forEach((pool, states) -> {
       for (SourceState each : states) {
-        Labels labels = names.of("pool", pool, "source", each.source());
+        Labels labels = Labels.of("pool", pool, "source", each.source());
         failures.add(labels, each.failures());
         Long at = each.goodAt();
         if (at != null) {
-          ages.most(labels, TimeUnit.NANOSECONDS.toSeconds(now - at));
+          ages.add(labels, TimeUnit.NANOSECONDS.toSeconds(now - at));
         }
       }
     });
@@ -66,9 +65,8 @@ final class PoolGauges {
         into.gauge("gatehouse_backend_connections", "Open connections to a backend, by state.");
     Families.Gauge waiting =
         into.gauge("gatehouse_backend_waiting", "Requests that wait for a connection.");
-    Names names = new Names();
     sums.forEach((key, sum) -> {
-      Labels labels = names.of("pool", key.pool, "backend", key.backend);
+      Labels labels = Labels.of("pool", key.pool, "backend", key.backend);
       connections.add(labels.add("state", "idle"), sum.idle);
       connections.add(labels.add("state", "busy"), Math.max(0, sum.open - sum.idle));
       waiting.add(labels, sum.waiting);

@@ -7,6 +7,7 @@ import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.restart.Places;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class ControlTest {
     ConfigurationSource source = ConfigurationSource.file(file);
     TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
     Prepared prepared = Prepared.of((Loaded.Valid) source.load(), source.base(), state);
-    server = GatehouseServer.start(prepared, state, source, "test", Clock.SYSTEM);
+    server = GatehouseServer.start(prepared, state, source, "test", Clock.SYSTEM, Places.alone());
     admin = "http://127.0.0.1:" + Objects.requireNonNull(server.adminAddress()).getPort();
   }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,69 @@ class ProcessTest {
       server.signal("INT");
 
       assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+    }
+  }
+
+  @Test
+  void aSecondInterruptDoesNotWaitForWhatIsUnderWay() throws Exception {
+    try (ServerSocket backend = listening();
+        ServerProcess server = proxy("http://127.0.0.1:" + backend.getLocalPort());
+        HttpClient client = HttpClient.newHttpClient()) {
+      int port = server.serving("web");
+      assumeTrue(!ignoresInterrupts(server.pid()), "interrupts are ignored here");
+      CompletableFuture<HttpResponse<String>> answer =
+          client.sendAsync(get(port), BodyHandlers.ofString());
+      try (Socket connection = backend.accept()) {
+        assertThat(head(connection)).startsWith("GET / HTTP/1.1");
+        server.signal("INT");
+        server.line("draining 1 connections");
+        server.signal("INT");
+
+        assertThat(server.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(answer).failsWithin(Duration.ofMinutes(1));
+      }
+    }
+  }
+
+  @Test
+  void anUpgradePutsANewProcessInItsPlace(@TempDir Path folder) throws Exception {
+    assumeTrue(Epoll.isAvailable(), "needs epoll");
+    Path file = folder.resolve("gatehouse.yaml");
+    String text =
+        """
+        listeners: {web: {address: '127.0.0.1:%d'}}
+        admin: {address: '127.0.0.1:%d'}
+        routes: [{respond: {body: %s}}]
+        """;
+    int web = freePort();
+    int admin = freePort();
+    Files.writeString(file, text.formatted(web, admin, "old"));
+    try (ServerProcess server = ServerProcess.start("run", "-c", file.toString());
+        HttpClient client = HttpClient.newHttpClient()) {
+      server.serving("web");
+      Files.writeString(file, text.formatted(web, admin, "[wrong]"));
+      Ran wrong = Ran.gatehouse("upgrade", "--admin", "http://127.0.0.1:" + admin);
+      assertThat(wrong.exitCode()).isEqualTo(ExitCode.CANNOT_START);
+      assertThat(wrong.err())
+          .contains("the old process goes on", "problems with the configuration");
+      assertThat(client.send(get(web), BodyHandlers.ofString()).body()).isEqualTo("old");
+
+      Files.writeString(file, text.formatted(web, admin, "new"));
+      Ran ran = Ran.gatehouse("upgrade", "--admin", "http://127.0.0.1:" + admin);
+      assertThat(ran.err()).isEmpty();
+      Matcher said = Pattern.compile("upgraded: process (\\d+) serves, .*\n").matcher(ran.out());
+      assertThat(said.matches()).as(ran.out()).isTrue();
+      ProcessHandle successor = ProcessHandle.of(Long.parseLong(said.group(1))).orElseThrow();
+      assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
+      assertThat(client.send(get(web), BodyHandlers.ofString()).body()).isEqualTo("new");
+      successor.destroy();
+      successor.onExit().join();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket any = listening()) {
+      return any.getLocalPort();
     }
   }
 

@@ -12,6 +12,9 @@ import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
+import dev.gatehouse.server.restart.Entrance;
+import dev.gatehouse.server.restart.Place;
+import dev.gatehouse.server.restart.Places;
 import dev.gatehouse.tls.TlsEngine;
 import dev.gatehouse.tls.TlsState;
 import java.io.PrintWriter;
@@ -53,9 +56,12 @@ public final class Gateway implements AutoCloseable {
   private final Text text;
   private boolean stopped;
 
-  private Gateway(GatehouseServer server, Text text) {
+  private final Place place;
+
+  private Gateway(GatehouseServer server, Text text, Place place) {
     this.server = server;
     this.text = text;
+    this.place = place;
   }
 
   /** Starts one without TLS files. */
@@ -76,19 +82,36 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static Gateway start(String yaml, Path directory, Clock clock) {
+    try {
+      return start(yaml, directory, clock, Places.alone());
+    } catch (StartFailed e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts one that takes the place of this one, which is then to be stopped. */
+  Gateway followedBy(String yaml) throws StartFailed, Entrance.Refused {
+    return start(yaml, text.base(), Clock.SYSTEM, Places.after(place));
+  }
+
+  private static Gateway start(String yaml, Path directory, Clock clock, Place place)
+      throws StartFailed {
     Text text = new Text(yaml, directory);
     Loaded loaded = text.load();
     if (!(loaded instanceof Loaded.Valid valid)) {
       throw new AssertionError(loaded);
     }
     TlsState state = new TlsState(TlsEngine.detect(), InstantSource.system());
+    state.inherit(place.entrance().heritage().tls());
     Prepared prepared = Prepared.of(valid, directory, state);
     assertThat(prepared.errors()).isEmpty();
-    try {
-      return new Gateway(GatehouseServer.start(prepared, state, text, "test", clock), text);
-    } catch (StartFailed e) {
-      throw new AssertionError(e);
-    }
+    GatehouseServer server = GatehouseServer.start(prepared, state, text, "test", clock, place);
+    return new Gateway(server, text, place);
+  }
+
+  /** Waits until another one has taken the place of this one. */
+  void awaitFollowed() throws InterruptedException {
+    server.awaitFollowed();
   }
 
   /** Starts one that caches what {@code origin} answers, and says what it does with it. */
@@ -157,6 +180,11 @@ public final class Gateway implements AutoCloseable {
   public URI admin(String path) {
     int port = Objects.requireNonNull(server.adminAddress()).getPort();
     return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** Whether it has an admin listener now. */
+  boolean adminIsOpen() {
+    return server.adminAddress() != null;
   }
 
   /** Ends as SIGTERM has it end. */

@@ -147,6 +147,14 @@ public final class Split {
     }
   }
 
+  /**
+   * The canary's share stays taken away, as it was in the process before this one. From any thread.
+   */
+  public synchronized void stayRolledBack(SplitState.RolledBack before) {
+    rolledBack = before;
+    shares = configured.without(canary, control);
+  }
+
   /** The canary gets its share again, and is judged by what it does from here on. */
   public synchronized void resume() {
     if (rolledBack != null) {

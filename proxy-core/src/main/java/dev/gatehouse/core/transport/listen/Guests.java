@@ -3,11 +3,13 @@ package dev.gatehouse.core.transport.listen;
 import dev.gatehouse.core.exchange.ConnectionObserver;
 import dev.gatehouse.core.transport.ServerConnection;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * The connections that came through one listener: those that are served, and those still at the
@@ -63,6 +65,17 @@ final class Guests {
     draining = true;
     atTheDoor.forEach(this::lastCall);
     onEach(ServerConnection::drain);
+  }
+
+  /**
+   * Has each that is served now finish what is under way and leave.
+   *
+   * @return how many of them are left
+   */
+  IntSupplier drainPresent() {
+    List<Channel> present = List.copyOf(served.values());
+    onEach(ServerConnection::drain);
+    return () -> (int) present.stream().filter(Channel::isOpen).count();
   }
 
   private void lastCall(Channel channel) {

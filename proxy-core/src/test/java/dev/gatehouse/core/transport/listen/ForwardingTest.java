@@ -84,6 +84,7 @@ final class ForwardingTest {
             ConnectionObserver.NONE,
             new BurstLog(),
             Shedding.start(loops, new MemoryBudget(64 << 20)),
+            OpenSockets.NONE,
             null),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
