@@ -191,7 +191,7 @@ def used(lab):
     subprocess.run([os.path.join(java, "jcmd"), str(pid), "GC.run"], capture_output=True, check=True)
     out = subprocess.run([os.path.join(java, "jcmd"), str(pid), "GC.heap_info"], capture_output=True, text=True, check=True).stdout
     heap = sum(int(kib) for kib in re.findall(r"(?:PSYoungGen|ParOldGen|def new generation|tenured generation|garbage-first heap)\s+total \d+K, used (\d+)K", out))
-    return heap * 1024, lab.metric("gatehouse_cache_reserved")
+    return heap * 1024, lab.metric("gatehouse_cache_reserved_bytes")
 
 
 def rss(lab):

@@ -103,7 +103,7 @@ class Process:
         return {match.group(1): float(match.group(2)) for match in found}
 
     def buffers_mib(self):
-        return self.metrics("gatehouse_memory_used")["gatehouse_memory_used"] / (1 << 20)
+        return self.metrics("gatehouse_memory_used_bytes")["gatehouse_memory_used_bytes"] / (1 << 20)
 
     def serves(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['web']}/small", timeout=5) as answer:
@@ -366,7 +366,7 @@ def shedding(report):
                 served += process.serves()
             except OSError:
                 failed += 1  # refused while memory is short
-        limit = process.metrics("gatehouse_memory_limit")["gatehouse_memory_limit"] / (1 << 20)
+        limit = process.metrics("gatehouse_memory_limit_bytes")["gatehouse_memory_limit_bytes"] / (1 << 20)
         ended = sum(process.metrics("gatehouse_listener_ended_total.*memory").values())
         alive = process.gatehouse.poll() is None
         for sock in held:

@@ -20,11 +20,11 @@ final class DiskMeters {
     DiskMeters meters = new DiskMeters(telemetry, disk);
     meters.gauge("open", "1 if the cache has its folder.", state -> state.open() ? 1 : 0);
     meters.gauge("pausing", "1 if writing failed and pauses.", state -> state.pausing() ? 1 : 0);
-    meters.gauge("bytes", "Bytes that the cache's files take.", DiskState::bytes);
-    meters.gauge("limit", "Bytes that the cache's files may take.", DiskState::limit);
+    meters.gauge("used.bytes", "Bytes that the cache's files take.", DiskState::bytes);
+    meters.gauge("limit.bytes", "Bytes that the cache's files may take.", DiskState::limit);
     meters.gauge("entries", "Responses on disk.", DiskState::entries);
     meters.gauge("segments", "Files of the cache.", DiskState::segments);
-    meters.gauge("waiting", "Bytes that are yet to be written.", DiskState::waiting);
+    meters.gauge("waiting.bytes", "Bytes that are yet to be written.", DiskState::waiting);
     meters.counter("hits", "Keys that were found on disk.", DiskState::hits);
     meters.counter("misses", "Keys that were looked for and not found.", DiskState::misses);
     meters.counter("written", "Responses written.", DiskState::written);

@@ -224,6 +224,7 @@ public final class GatehouseServer {
 
   private void open() throws Doors.CannotOpen, IOException, Entrance.Refused {
     meters.describe(telemetry, memory, shedding, spill, cache, accessLog);
+    telemetry.certificates(live::certificates);
     DiskTier disk = cache.store().disk();
     if (disk != null) {
       DiskMeters.describe(telemetry, disk);

@@ -18,6 +18,7 @@ import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.reload.Retired;
+import dev.gatehouse.tls.CertificateInfo;
 import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsRefresher.Refreshable;
 import dev.gatehouse.tls.TlsState;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,6 +126,13 @@ final class Live {
 
   Traffic traffic() {
     return generation.traffic();
+  }
+
+  /** The certificates in use, by listener. */
+  Map<String, List<CertificateInfo>> certificates() {
+    Map<String, List<CertificateInfo>> all = new LinkedHashMap<>();
+    generation.stores().forEach((name, store) -> all.put(name, store.certificates()));
+    return all;
   }
 
   List<Listener> listeners() {

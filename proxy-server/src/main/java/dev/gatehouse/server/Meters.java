@@ -42,23 +42,29 @@ final class Meters {
       SharedCache cache,
       @Nullable AccessLog log) {
     telemetry.gauge(
-        "gatehouse.memory.used", "Bytes that buffers of all kinds hold in memory.", memory::total);
-    telemetry.gauge("gatehouse.memory.bodies", "Of these, bytes of request bodies.", memory::used);
+        "gatehouse.memory.used.bytes",
+        "Bytes that buffers of all kinds hold in memory.",
+        memory::total);
     telemetry.gauge(
-        "gatehouse.memory.heads",
+        "gatehouse.memory.bodies.bytes", "Of these, bytes of request bodies.", memory::used);
+    telemetry.gauge(
+        "gatehouse.memory.heads.bytes",
         "Bytes of the heap that requests under way take, about.",
         shedding::heads);
     telemetry.gauge(
-        "gatehouse.memory.limit",
+        "gatehouse.memory.limit.bytes",
         "Bytes that buffers of all kinds may hold in memory.",
         memory::limit);
     telemetry.counter(
         "gatehouse.memory.refusals",
         "Request bodies refused because memory was short.",
         memory::refusals);
-    telemetry.gauge("gatehouse.spill.used", "Bytes of request bodies in files now.", spill::used);
     telemetry.gauge(
-        "gatehouse.spill.limit", "Bytes of request bodies that may be in files.", spill::limit);
+        "gatehouse.spill.used.bytes", "Bytes of request bodies in files now.", spill::used);
+    telemetry.gauge(
+        "gatehouse.spill.limit.bytes",
+        "Bytes of request bodies that may be in files.",
+        spill::limit);
     telemetry.gauge("gatehouse.spill.files", "Files with request bodies now.", spill::open);
     telemetry.counter(
         "gatehouse.spill.refusals",
@@ -88,11 +94,13 @@ final class Meters {
   private static void describe(Telemetry telemetry, SharedCache cache) {
     MemoryStore store = cache.store();
     telemetry.gauge(
-        "gatehouse.cache.used", "Bytes that stored responses take in memory.", store::weight);
+        "gatehouse.cache.used.bytes", "Bytes that stored responses take in memory.", store::weight);
     telemetry.gauge(
-        "gatehouse.cache.limit", "Bytes that stored responses may take in memory.", store::most);
+        "gatehouse.cache.limit.bytes",
+        "Bytes that stored responses may take in memory.",
+        store::most);
     telemetry.gauge(
-        "gatehouse.cache.reserved",
+        "gatehouse.cache.reserved.bytes",
         "Bytes outside the heap that the cache has taken from the system.",
         store.memory()::reserved);
     telemetry.gauge(

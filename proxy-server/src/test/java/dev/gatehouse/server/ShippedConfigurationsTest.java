@@ -116,6 +116,22 @@ class ShippedConfigurationsTest {
 
   @Test
   void everyMetricThatTheDocumentsNameIsInAScrape(@TempDir Path folder) throws Exception {
+    String scrape = scrapeWithEverything(folder);
+    List<String> named =
+        Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
+            .filter(line -> line.startsWith("| `gatehouse_"))
+            .map(line -> line.split("`", 3)[1])
+            .toList();
+
+    assertThat(scrape)
+        .contains("gatehouse_backend_connections{backend=\"http://localhost:1\",pool=\"demo\"");
+    assertThat(named)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
+  }
+
+  /** All metrics of a server that has every kind of thing to tell of, after traffic. */
+  static String scrapeWithEverything(Path folder) throws Exception {
     Path file = CONF.resolve("gatehouse.yaml");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DemoBackend backend = DemoBackend.start("one", any);
@@ -129,18 +145,7 @@ class ShippedConfigurationsTest {
                   "    pool: demo\n",
                   "    split: {pools: {demo: 1}}\n    mirror: {pool: demo}\n    cache: {}\n")
               .concat("\ncache: {disk: {path: '" + folder + "', size: 1GiB}}\n");
-      String scrape = scrapeAfterTrafficAndFailures(serve(file, text), client);
-      List<String> named =
-          Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
-              .filter(line -> line.startsWith("| `gatehouse_"))
-              .map(line -> line.split("`", 3)[1])
-              .toList();
-
-      assertThat(scrape)
-          .contains("gatehouse_backend_connections{backend=\"http://localhost:1\",pool=\"demo\"");
-      assertThat(named)
-          .hasSizeGreaterThan(20)
-          .allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
+      return scrapeAfterTrafficAndFailures(serve(file, text), client);
     }
   }
 

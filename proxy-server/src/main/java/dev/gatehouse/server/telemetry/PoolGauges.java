@@ -40,13 +40,14 @@ final class PoolGauges {
         into.gauge(
             "gatehouse_discovery_age_seconds",
             "Time since a name or a file of backends last gave a good answer.");
+    Names names = new Names();
     pools.forEach((pool, states) -> {
       for (SourceState each : states) {
-        Labels labels = Labels.of("pool", pool, "source", each.source());
+        Labels labels = names.of("pool", pool, "source", each.source());
         failures.add(labels, each.failures());
         Long at = each.goodAt();
         if (at != null) {
-          ages.add(labels, TimeUnit.NANOSECONDS.toSeconds(now - at));
+          ages.most(labels, TimeUnit.NANOSECONDS.toSeconds(now - at));
         }
       }
     });
@@ -65,8 +66,9 @@ final class PoolGauges {
         into.gauge("gatehouse_backend_connections", "Open connections to a backend, by state.");
     Families.Gauge waiting =
         into.gauge("gatehouse_backend_waiting", "Requests that wait for a connection.");
+    Names names = new Names();
     sums.forEach((key, sum) -> {
-      Labels labels = Labels.of("pool", key.pool, "backend", key.backend);
+      Labels labels = names.of("pool", key.pool, "backend", key.backend);
       connections.add(labels.add("state", "idle"), sum.idle);
       connections.add(labels.add("state", "busy"), Math.max(0, sum.open - sum.idle));
       waiting.add(labels, sum.waiting);

@@ -35,6 +35,7 @@ final class PoolStandings {
       String label,
       Function<BackendState, String> word,
       Families.Gauge family) {
+    Names names = new Names();
     pools.forEach((pool, state) -> {
       Map<String, Map<String, Integer>> counts = new TreeMap<>();
       for (BackendState each : state.backends()) {
@@ -43,7 +44,7 @@ final class PoolStandings {
             .merge(word.apply(each), 1, Integer::sum);
       }
       counts.forEach((backend, byWord) -> {
-        Labels labels = Labels.of("pool", pool, "backend", backend);
+        Labels labels = names.of("pool", pool, "backend", backend);
         byWord.forEach((found, count) -> family.add(labels.add(label, found), count));
       });
     });
@@ -52,13 +53,14 @@ final class PoolStandings {
   private static void requests(Map<String, PoolState> pools, Families into) {
     Families.Gauge active =
         into.gauge("gatehouse_backend_requests", "Requests that a backend has now.");
+    Names names = new Names();
     pools.forEach((pool, state) -> {
       Map<String, Integer> counts = new TreeMap<>();
       for (BackendState each : state.backends()) {
         counts.merge(each.backend(), each.active(), Integer::sum);
       }
       counts.forEach(
-          (backend, count) -> active.add(Labels.of("pool", pool, "backend", backend), count));
+          (backend, count) -> active.add(names.of("pool", pool, "backend", backend), count));
     });
   }
 
@@ -75,8 +77,9 @@ final class PoolStandings {
         into.counter("gatehouse_pool_wait_seconds", "Time requests waited for their turn.");
     Families.Counter refused =
         into.counter("gatehouse_pool_refused", "Requests that got no turn, by reason.");
+    Names names = new Names();
     pools.forEach((pool, state) -> {
-      Labels labels = Labels.of("pool", pool);
+      Labels labels = names.of("pool", pool);
       active.add(labels, state.active());
       waiting.add(labels, state.waiting());
       waits.add(labels, state.waited());

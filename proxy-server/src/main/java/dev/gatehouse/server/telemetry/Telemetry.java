@@ -10,6 +10,7 @@ import dev.gatehouse.core.pool.BackendObserver;
 import dev.gatehouse.core.pool.PoolState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.pool.SourceState;
+import dev.gatehouse.tls.CertificateInfo;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,7 +45,9 @@ public final class Telemetry implements AutoCloseable {
   /** How many routes, and how many backends, are told apart. */
   static final int MOST = 1000;
 
-  private static final String OTHER = "(other)";
+  /** What stands for those that are not told apart. */
+  static final String OTHER = "(other)";
+
   private static final String NONE = "(none)";
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String OPEN_METRICS_TYPE = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
@@ -72,6 +75,7 @@ public final class Telemetry implements AutoCloseable {
   private volatile Supplier<? extends Iterable<? extends PoolStats>> pools = List::of;
   private volatile Supplier<Map<String, PoolState>> standings = Map::of;
   private volatile Supplier<Map<String, List<SourceState>>> sources = Map::of;
+  private volatile Supplier<Map<String, List<CertificateInfo>>> certificates = Map::of;
   private volatile Supplier<List<SplitState>> splits = List::of;
   private volatile Supplier<List<Mirror.State>> mirrors = List::of;
 
@@ -177,6 +181,11 @@ public final class Telemetry implements AutoCloseable {
     this.sources = sources;
   }
 
+  /** Tells where the certificates in use can be looked up, by listener. */
+  public void certificates(Supplier<Map<String, List<CertificateInfo>>> certificates) {
+    this.certificates = certificates;
+  }
+
   /** Tells where it can be looked up how splits and mirrors stand. */
   public void traffic(Supplier<List<SplitState>> splits, Supplier<List<Mirror.State>> mirrors) {
     this.splits = splits;
@@ -255,6 +264,7 @@ public final class Telemetry implements AutoCloseable {
     PoolGauges.collect(pools.get(), families);
     PoolStandings.collect(standings.get(), families);
     PoolGauges.collectSources(sources.get(), System.nanoTime(), families);
+    CertificateMetrics.collect(certificates.get(), families);
     TrafficMetrics.collectSplits(splits.get(), families);
     TrafficMetrics.collectMirrors(mirrors.get(), families);
     return families.build();

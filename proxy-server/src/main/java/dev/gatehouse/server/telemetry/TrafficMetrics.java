@@ -20,15 +20,17 @@ final class TrafficMetrics {
         into.gauge("gatehouse_split_weight", "The weight of a pool of a split now.");
     Families.Gauge rolledBack =
         into.gauge("gatehouse_split_rolled_back", "1 if the canary of a split has lost its share.");
+    Names routes = new Names();
+    Names names = new Names();
     for (SplitState split : splits) {
-      Labels route = Labels.of("route", split.route());
       for (SplitState.Pool pool : split.pools()) {
-        Labels labels = route.add("pool", pool.pool());
+        Labels labels = names.of("route", split.route(), "pool", pool.pool());
         pool.requests().forEach((why, count) -> requests.addSeen(labels, "why", why, count));
         weights.add(labels, pool.weight());
       }
-      ignored.add(route, split.ignoredOverrides());
-      rolledBack.add(route.add("pool", split.canary()), split.rolledBack() == null ? 0 : 1);
+      ignored.add(routes.of("route", split.route()), split.ignoredOverrides());
+      Labels canary = names.of("route", split.route(), "pool", split.canary());
+      rolledBack.add(canary, split.rolledBack() == null ? 0 : 1);
     }
   }
 
@@ -38,8 +40,9 @@ final class TrafficMetrics {
             "gatehouse_mirror_requests", "Requests to be copied to a second pool, by result.");
     Families.Gauge pending =
         into.gauge("gatehouse_mirror_pending", "Copies that are under way now.");
+    Names names = new Names();
     for (Mirror.State mirror : mirrors) {
-      Labels labels = Labels.of("route", mirror.route(), "pool", mirror.pool());
+      Labels labels = names.of("route", mirror.route(), "pool", mirror.pool());
       mirror
           .results()
           .forEach((result, count) -> requests.add(labels.add("result", result), count));

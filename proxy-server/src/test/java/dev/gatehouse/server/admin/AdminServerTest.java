@@ -94,7 +94,7 @@ class AdminServerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("content-type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
-    assertThat(response.body()).contains("gatehouse_info{", "jvm_memory_used_bytes{");
+    assertThat(response.body()).contains("gatehouse_build_info{", "jvm_memory_used_bytes{");
   }
 
   @Test

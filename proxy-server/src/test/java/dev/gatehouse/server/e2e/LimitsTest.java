@@ -132,7 +132,7 @@ class LimitsTest {
   private static double memoryUsed(Client client) {
     return scrape(client)
         .lines()
-        .filter(line -> line.startsWith("gatehouse_memory_used "))
+        .filter(line -> line.startsWith("gatehouse_memory_used_bytes "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .sum();
   }

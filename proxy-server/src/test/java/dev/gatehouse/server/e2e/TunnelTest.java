@@ -256,7 +256,7 @@ class TunnelTest {
 
   /** The bytes that buffers hold more than before, once no more is taken from {@code out}. */
   private double heldWhile(OutputStream out) {
-    double before = metric("gatehouse_memory_used");
+    double before = metric("gatehouse_memory_used_bytes");
     AtomicLong written = new AtomicLong();
     threads.submit(() -> {
       byte[] piece = new byte[64 * 1024];
@@ -274,6 +274,6 @@ class TunnelTest {
           last[0] = written.get();
           return last[1] > 30 && last[0] > 0;
         });
-    return metric("gatehouse_memory_used") - before;
+    return metric("gatehouse_memory_used_bytes") - before;
   }
 }

@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -168,16 +169,36 @@ class TelemetryTest {
   }
 
   @Test
+  void addsUpConnectionsBeyondItsBounds() throws IOException {
+    List<Stats> stats = new ArrayList<>();
+    for (int i = 0; i < Telemetry.MOST + 10; i++) {
+      stats.add(new Stats("pool " + i, "backend", 3, 1, 2));
+    }
+    telemetry.pools(() -> stats);
+    List<String> lines = scrape();
+    assertThat(lines)
+        .contains(
+            "gatehouse_backend_connections{backend=\"(other)\",pool=\"(other)\",state=\"busy\"}"
+                + " 20.0",
+            "gatehouse_backend_waiting{backend=\"(other)\",pool=\"(other)\"} 20.0");
+    assertThat(lines.stream().filter(line -> line.startsWith("gatehouse_backend_waiting{")))
+        .hasSize(Telemetry.MOST + 1);
+  }
+
+  @Test
   void tellsOfTheProcessAndOfNumbersKeptElsewhere() throws IOException {
-    telemetry.gauge("gatehouse.memory.used", "Bytes in buffers.", () -> 17);
+    telemetry.gauge("gatehouse.memory.used.bytes", "Bytes in buffers.", () -> 17);
     telemetry.counter("gatehouse.memory.refusals", "How often memory was short.", () -> 3);
     System.gc();
     assertThat(scrape())
-        .contains("gatehouse_memory_used 17.0", "gatehouse_memory_refusals_total 3.0")
-        .anyMatch(line -> line.startsWith("gatehouse_info{") && line.contains("\"1.2.3\""))
+        .contains("gatehouse_memory_used_bytes 17.0", "gatehouse_memory_refusals_total 3.0")
+        .anyMatch(line -> line.startsWith("gatehouse_build_info{") && line.contains("\"1.2.3\""))
         .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
         .anyMatch(line -> line.startsWith("netty_allocator_memory_used{"))
-        .anyMatch(line -> line.startsWith("process_uptime_seconds"));
+        .anyMatch(line -> line.startsWith("process_uptime_seconds"))
+        .anyMatch(line -> line.matches("process_cpu_seconds_total [0-9.E]+"))
+        .anyMatch(line -> line.matches("process_open_fds [1-9][0-9.E]+"))
+        .anyMatch(line -> line.matches("process_max_fds [1-9][0-9.E]+"));
   }
 
   @Test
