@@ -27,8 +27,9 @@ import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.admin.ProcessView;
 import dev.gatehouse.server.admin.PurgeAction;
-import dev.gatehouse.server.admin.ReloadAction;
+import dev.gatehouse.server.admin.ReloadAnswer;
 import dev.gatehouse.server.admin.ReopenAction;
+import dev.gatehouse.server.admin.RollbackAction;
 import dev.gatehouse.server.admin.SplitSwitch;
 import dev.gatehouse.server.admin.TimelineView;
 import dev.gatehouse.server.admin.UpgradeAction;
@@ -37,9 +38,8 @@ import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
-import dev.gatehouse.server.config.load.Problem;
-import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.reload.Occasion;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.restart.Entrance;
 import dev.gatehouse.server.restart.Place;
@@ -57,7 +57,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,8 +72,6 @@ public final class GatehouseServer {
   private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
 
   private final GatehouseSettings settings;
-  private final TlsState tlsState;
-  private final @Nullable ConfigurationSource source;
   private final EventLoops loops;
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
@@ -88,11 +85,10 @@ public final class GatehouseServer {
   private final NettyNameResolver resolver = NettyNameResolver.start();
   private final Live live;
   private final Meters meters;
-  private final LongAdder reloads = new LongAdder();
-  private final LongAdder refusedReloads = new LongAdder();
   private final Household household;
   private final Successor successor;
   private final ProcessView process;
+  private final Reloads reloads;
   private volatile @Nullable AdminServer admin;
   private volatile boolean ready;
 
@@ -105,8 +101,6 @@ public final class GatehouseServer {
       String version,
       Place place) {
     this.settings = prepared.settings();
-    this.tlsState = tlsState;
-    this.source = source;
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
@@ -146,6 +140,8 @@ public final class GatehouseServer {
                 closeAdmin();
               }
             });
+    this.reloads =
+        new Reloads(live, source, tlsState, household, prepared.origin(), this::epochMillis);
   }
 
   /**
@@ -229,12 +225,7 @@ public final class GatehouseServer {
     if (disk != null) {
       DiskMeters.describe(telemetry, disk);
     }
-    telemetry.counter(
-        "gatehouse.reloads", "Configurations taken over while serving.", reloads::sum);
-    telemetry.counter(
-        "gatehouse.reloads.refused",
-        "Configurations that could not be taken over.",
-        refusedReloads::sum);
+    reloads.describe(telemetry);
     telemetry.counter(
         "gatehouse.timeline.skipped",
         "Slow and failed requests that the timeline did not keep as they came too fast.",
@@ -285,29 +276,8 @@ public final class GatehouseServer {
    * Reads the configuration again and serves by it; if something is wrong with it, what served goes
    * on serving. No request is lost. Blocks; from any thread.
    */
-  public ReloadResult reload() {
-    household.reloading();
-    ConfigurationSource from = source;
-    ReloadResult result =
-        from == null
-            ? new ReloadResult.Refused(List.of(Problem.whole("there is no file to read again")))
-            : live.reload(from, tlsState);
-    switch (result) {
-      case ReloadResult.Done(Changes changes, List<Problem> warnings) -> {
-        reloads.increment();
-        warnings.forEach(warning -> LOG.warn("{}", warning));
-        LOG.info("reloaded: {}", changes);
-      }
-      case ReloadResult.Refused(List<Problem> problems) -> {
-        refusedReloads.increment();
-        problems.forEach(problem -> LOG.error("{}", problem));
-        LOG.error(
-            "not reloaded, for {}: what served before goes on",
-            problems.size() == 1 ? "this problem" : problems.size() + " problems");
-      }
-    }
-    household.reloaded(result);
-    return result;
+  public ReloadResult reload(Occasion by) {
+    return reloads.reload(by);
   }
 
   /**
@@ -339,6 +309,8 @@ public final class GatehouseServer {
         "/api/v1/cache", Endpoint.json(() -> CacheView.of(cache, telemetry.cacheTallies())));
     endpoints.put(
         "/api/v1/timeline", Endpoint.json(ask -> TimelineView.of(timeline, ask.parameters())));
+    endpoints.put("/api/v1/config", Endpoint.json(reloads::view));
+    endpoints.put("/api/v1/config/history", Endpoint.json(reloads::history));
     endpoints.put("/api/v1/cache/explain", Endpoint.json(this::explain));
     Clock clock = loops.loops().getFirst().clock();
     endpoints.putAll(new Insight(live, telemetry, cache, clock).endpoints());
@@ -351,19 +323,15 @@ public final class GatehouseServer {
           Upstream upstream = live.upstreams().get(name);
           return upstream == null ? null : upstream.pool();
         });
-    return Map.of(
-        "/api/v1/backends",
-        backends,
-        "/api/v1/splits",
-        new SplitSwitch(route -> live.traffic().find(route)),
-        "/api/v1/purge",
-        new PurgeAction(cache, this::narrowed, this::epochMillis),
-        "/api/v1/log/reopen",
-        new ReopenAction(this::reopenLog),
-        "/api/v1/reload",
-        new ReloadAction(this::reload),
-        "/api/v1/upgrade",
-        new UpgradeAction(successor));
+    Map<String, Action> actions = new LinkedHashMap<>();
+    actions.put("/api/v1/backends", backends);
+    actions.put("/api/v1/splits", new SplitSwitch(route -> live.traffic().find(route)));
+    actions.put("/api/v1/purge", new PurgeAction(cache, this::narrowed, this::epochMillis));
+    actions.put("/api/v1/log/reopen", new ReopenAction(this::reopenLog));
+    actions.put("/api/v1/reload", _ -> ReloadAnswer.of(reloads.reload(Occasion.API)));
+    actions.put("/api/v1/rollback", new RollbackAction(reloads::rollBack));
+    actions.put("/api/v1/upgrade", new UpgradeAction(successor));
+    return actions;
   }
 
   private CacheExplanation explain(Endpoint.Ask ask) {

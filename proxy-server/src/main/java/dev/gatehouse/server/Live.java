@@ -15,8 +15,6 @@ import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.discovery.FileWatcher;
 import dev.gatehouse.server.reload.Changes;
-import dev.gatehouse.server.reload.ConfigurationSource;
-import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.reload.Retired;
 import dev.gatehouse.tls.CertificateInfo;
 import dev.gatehouse.tls.TlsRefresher;
@@ -59,6 +57,15 @@ final class Live {
   private volatile Generation generation;
   private volatile Doors doors = Doors.none();
   private boolean stopped;
+
+  /** What came of an attempt to serve by another configuration. */
+  sealed interface Attempt {}
+
+  /** It serves, though some of it is hardly meant. */
+  record Taken(Changes changes, List<Problem> warnings) implements Attempt {}
+
+  /** It cannot be used: what served before goes on. */
+  record Refused(List<Problem> problems) implements Attempt {}
 
   /** What listeners are bound with, of the dispatcher of all requests, their name and their TLS. */
   interface Setups {
@@ -141,42 +148,39 @@ final class Live {
 
   // ---- reload
 
-  /** Reads the configuration again and serves by it, unless something is wrong with it. Blocks. */
-  synchronized ReloadResult reload(ConfigurationSource source, TlsState state) {
-    return switch (source.load()) {
-      case Loaded.Invalid(List<Problem> problems) -> new ReloadResult.Refused(problems);
-      case Loaded.Valid valid -> reload(valid, source.base(), state);
-    };
-  }
-
-  private ReloadResult reload(Loaded.Valid valid, Path base, TlsState state) {
+  /**
+   * Serves by another configuration, unless something is wrong with it. Blocks.
+   *
+   * @param base what relative paths in it start from
+   */
+  synchronized Attempt reload(Loaded.Valid valid, Path base, TlsState state) {
     List<Problem> fixed =
         Changes.needRestart(settings(), valid.settings()).stream()
             .map(key -> valid.positions().problem(key, "has changed", "what it was, or a restart"))
             .toList();
     if (!fixed.isEmpty()) {
-      return new ReloadResult.Refused(fixed);
+      return new Refused(fixed);
     }
     if (stopped) {
       Problem ending =
           valid
               .positions()
               .problem("", "the server is ending, or another process takes its place", null);
-      return new ReloadResult.Refused(List.of(ending));
+      return new Refused(List.of(ending));
     }
     Prepared prepared = Prepared.of(valid, base, state);
     boolean taken = false;
     try {
       if (!prepared.errors().isEmpty()) {
-        return new ReloadResult.Refused(prepared.errors());
+        return new Refused(prepared.errors());
       }
       Changes changes = take(prepared);
       taken = true;
-      return new ReloadResult.Done(changes, prepared.warnings());
+      return new Taken(changes, prepared.warnings());
     } catch (Doors.CannotOpen e) {
       String place = "listeners." + e.listener() + ".address";
       String message = String.valueOf(e.getMessage());
-      return new ReloadResult.Refused(List.of(valid.positions().problem(place, message, null)));
+      return new Refused(List.of(valid.positions().problem(place, message, null)));
     } finally {
       if (!taken) {
         prepared.close();

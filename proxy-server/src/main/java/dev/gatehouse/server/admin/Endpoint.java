@@ -56,7 +56,25 @@ public interface Endpoint {
    * @param all the same with all of each name, in order
    */
   record Ask(
-      @Nullable String accept, Map<String, String> parameters, Map<String, List<String>> all) {}
+      @Nullable String accept, Map<String, String> parameters, Map<String, List<String>> all) {
+    /**
+     * The whole number of a parameter, null if it is absent.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public @Nullable Integer number(String parameter) {
+      String text = parameters.get(parameter);
+      if (text == null) {
+        return null;
+      }
+      try {
+        return Integer.valueOf(text);
+      } catch (NumberFormatException e) {
+        String message = parameter + ": " + text + " (expected: a whole number)";
+        throw new IllegalArgumentException(message, e);
+      }
+    }
+  }
 
   /**
    * Answers one request.

@@ -3,6 +3,7 @@ package dev.gatehouse.server.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,6 +53,20 @@ record Order(Map<?, ?> fields) {
       texts.add(text);
     }
     return texts;
+  }
+
+  /**
+   * The whole number of {@code key}, null if it is absent.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  @Nullable Integer number(String key) {
+    return switch (fields.get(key)) {
+      case null -> null;
+      case Integer number -> number;
+      case Object other ->
+          throw new IllegalArgumentException(key + ": " + other + " (expected: a whole number)");
+    };
   }
 
   /**

@@ -25,6 +25,8 @@ import picocli.CommandLine.TypeConversionException;
       ExplainCommand.class,
       ReloadCommand.class,
       UpgradeCommand.class,
+      RollbackCommand.class,
+      ConfigCommand.class,
       PurgeCommand.class,
       StatusCommand.class,
       SlowCommand.class,

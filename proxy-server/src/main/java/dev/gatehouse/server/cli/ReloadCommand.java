@@ -1,11 +1,9 @@
 package dev.gatehouse.server.cli;
 
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import tools.jackson.databind.JsonNode;
 
 /** The command {@code reload}: has a running server read its configuration again. */
 @Command(
@@ -25,28 +23,9 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return access.run(spec.commandLine().getErr(), this::reload);
-  }
-
-  private int reload(AdminClient admin) throws AdminClient.Unreachable {
-    PrintWriter err = spec.commandLine().getErr();
-    AdminClient.Answer answer = admin.post("/api/v1/reload", "{}");
-    JsonNode json = answer.json();
-    if (answer.status() == 200 && json != null) {
-      json.path("warnings")
-          .forEach(each -> err.println("warning: " + each.path("text").asString()));
-      spec.commandLine().getOut().println("reloaded: " + json.path("summary").asString());
-      return ExitCode.DONE;
-    }
-    if (answer.status() == 422 && json != null) {
-      JsonNode problems = json.path("problems");
-      problems.forEach(each -> err.println(each.path("text").asString()));
-      if (problems.size() > 1) {
-        err.println(problems.size() + " problems");
-      }
-      return ExitCode.INVALID;
-    }
-    err.println("gatehouse: not reloaded: " + answer.line());
-    return ExitCode.INVALID;
+    return access.run(
+        spec.commandLine().getErr(),
+        admin ->
+            ReloadReport.show(admin.post("/api/v1/reload", "{}"), "reloaded", spec.commandLine()));
   }
 }

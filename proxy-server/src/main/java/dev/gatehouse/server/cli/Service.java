@@ -5,6 +5,7 @@ import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.server.GatehouseServer;
 import dev.gatehouse.server.StartFailed;
 import dev.gatehouse.server.demo.DemoBackend;
+import dev.gatehouse.server.reload.Occasion;
 import dev.gatehouse.server.restart.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,7 +76,7 @@ final class Service {
     Signals.handle("TERM", this::endSoon);
     Signals.handle("INT", this::interrupted);
     if (configuration.source() != null) {
-      Signals.handle("HUP", server::reload);
+      Signals.handle("HUP", () -> server.reload(Occasion.SIGNAL));
     }
     Signals.handle("USR1", server::reopenLog);
   }

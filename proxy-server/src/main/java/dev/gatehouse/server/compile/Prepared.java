@@ -4,6 +4,7 @@ import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.Loaded;
+import dev.gatehouse.server.config.load.Origin;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.config.load.RoutePlaces;
 import dev.gatehouse.server.discovery.BackendFiles;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * A valid configuration with everything that it points at read, and its own tests run: ready to
  * compile if there are no errors.
  *
+ * @param origin what it was read from
  * @param table which request takes which route
  * @param tls certificates and trust
  * @param files lists of backends
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record Prepared(
     GatehouseSettings settings,
+    Origin origin,
     RouteTable<RouteSettings> table,
     TlsLoad tls,
     BackendFiles files,
@@ -43,6 +46,7 @@ public record Prepared(
     RouteTable<RouteSettings> table = Course.table(settings);
     return new Prepared(
         settings,
+        loaded.origin(),
         table,
         TlsLoad.of(settings, base, loaded.positions(), state),
         BackendFiles.of(settings, loaded.positions()),

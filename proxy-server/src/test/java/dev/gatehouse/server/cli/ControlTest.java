@@ -158,7 +158,8 @@ class ControlTest {
         .isEqualTo(
             new Ran(
                 ExitCode.DONE,
-                "reloaded: pools: changed app; 2 kept | routes: 1 kept | listeners: 1 kept\n",
+                "reloaded, configuration 2: pools: changed app; 2 kept | routes: 1 kept |"
+                    + " listeners: 1 kept\n",
                 ""));
   }
 

@@ -11,6 +11,7 @@ import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.reload.Occasion;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.restart.Entrance;
 import dev.gatehouse.server.restart.Place;
@@ -43,7 +44,17 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public Loaded load() {
-      return new ConfigurationLoader(Map.of()).load("test", yaml, directory);
+      return load(yaml);
+    }
+
+    @Override
+    public String text() {
+      return yaml;
+    }
+
+    @Override
+    public Loaded load(String text) {
+      return new ConfigurationLoader(Map.of()).load("test", text, directory);
     }
 
     @Override
@@ -145,7 +156,7 @@ public final class Gateway implements AutoCloseable {
   /** Changes the configuration and has the server take it over. */
   ReloadResult reload(String yaml) {
     write(yaml);
-    return server.reload();
+    return server.reload(Occasion.API);
   }
 
   /** The names of the listeners. */

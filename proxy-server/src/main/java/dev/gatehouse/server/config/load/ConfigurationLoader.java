@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The strict reader of configuration files: gives the settings, or every problem at once. */
 public final class ConfigurationLoader {
@@ -26,6 +27,11 @@ public final class ConfigurationLoader {
     return read.text() == null
         ? new Loaded.Invalid(List.of(Objects.requireNonNull(read.problem())))
         : load(file.toString(), read.text(), FileText.directory(file));
+  }
+
+  /** The text of a file as it is now; null if it cannot be read. */
+  public static @Nullable String text(Path file) {
+    return FileText.of(file).text();
   }
 
   /**
@@ -50,6 +56,7 @@ public final class ConfigurationLoader {
     if (settings == null || !problems.isEmpty()) {
       return new Loaded.Invalid(problems.sorted());
     }
-    return new Loaded.Valid(settings, new Positions(problems, root));
+    return new Loaded.Valid(
+        settings, new Positions(problems, root), new Origin(name, text, substitution.files()));
   }
 }

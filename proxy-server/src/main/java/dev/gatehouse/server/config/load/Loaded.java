@@ -10,8 +10,9 @@ public sealed interface Loaded {
    *
    * @param settings what it says
    * @param positions where it says so
+   * @param origin what it was read from
    */
-  record Valid(GatehouseSettings settings, Positions positions) implements Loaded {}
+  record Valid(GatehouseSettings settings, Positions positions, Origin origin) implements Loaded {}
 
   /**
    * A configuration that cannot be used.

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ final class Substitution {
   private final Map<String, String> environment;
   private final Path directory;
   private final Problems problems;
+  private final Set<Path> files = new LinkedHashSet<>();
 
   Substitution(Map<String, String> environment, Path directory, Problems problems) {
     this.environment = environment;
@@ -46,6 +50,11 @@ final class Substitution {
     }
     matcher.appendTail(result);
     return whole ? result.toString() : null;
+  }
+
+  /** The files that references named so far. */
+  List<Path> files() {
+    return List.copyOf(files);
   }
 
   private @Nullable String value(Matcher matcher, Position at, String path) {
@@ -84,6 +93,7 @@ final class Substitution {
   private @Nullable String content(String name, Position at, String path) {
     try {
       Path file = directory.resolve(name);
+      files.add(file);
       if (!Files.isRegularFile(file)) {
         problems.add(at, path, "no such file: " + Problems.shown(file.toString()));
         return null;
