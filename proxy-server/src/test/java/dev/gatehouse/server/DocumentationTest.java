@@ -9,6 +9,7 @@ import dev.gatehouse.core.exchange.Ending;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
+import dev.gatehouse.server.lint.LintName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,6 +136,12 @@ class DocumentationTest {
                 .toList())
         .containsAll(Arrays.stream(Forward.values()).map(Forward::code).toList())
         .containsAll(Arrays.stream(CacheResult.values()).map(CacheResult::code).toList());
+  }
+
+  @Test
+  void everyWarningStandsInTheTableOfWarnings() {
+    assertThat(found(Pattern.compile("`([a-z-]+)`"), "operations.md"))
+        .containsAll(Arrays.stream(LintName.values()).map(LintName::word).toList());
   }
 
   private static Set<String> found(Pattern pattern, String document) {

@@ -15,6 +15,11 @@ public record CertificateInfo(String source, List<String> names, Instant expires
     return new CertificateInfo(certificate.source(), certificate.names(), certificate.expires());
   }
 
+  /** Says whether it was made here, for want of another. */
+  public boolean isSelfSigned() {
+    return source.equals("self-signed");
+  }
+
   @Override
   public String toString() {
     return source + " " + names + " until " + expires;

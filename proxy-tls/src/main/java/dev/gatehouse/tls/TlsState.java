@@ -52,7 +52,8 @@ public final class TlsState {
     heritage.selfSigned().forEach(each -> selfSigned.put(each.names(), each.read()));
   }
 
-  InstantSource clock() {
+  /** What tells certificates from expired ones. */
+  public InstantSource clock() {
     return clock;
   }
 

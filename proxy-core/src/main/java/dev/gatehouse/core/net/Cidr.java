@@ -63,6 +63,14 @@ public record Cidr(boolean ipv4, long high, long low, int prefix) {
     return checked(text, ipv4, high, low, prefix);
   }
 
+  /** Says whether every address of {@code other} is one of this network. */
+  public boolean contains(Cidr other) {
+    return ipv4 == other.ipv4
+        && prefix <= other.prefix
+        && (other.high & ~hostBits(64 - prefix)) == high
+        && (other.low & ~hostBits((ipv4 ? 32 : 128) - prefix)) == low;
+  }
+
   /** The first 64 bits of its highest address. */
   long lastHigh() {
     return ipv4 ? 0 : high | hostBits(64 - prefix);

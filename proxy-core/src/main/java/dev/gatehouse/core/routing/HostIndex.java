@@ -1,6 +1,7 @@
 package dev.gatehouse.core.routing;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,15 @@ final class HostIndex {
     }
     HostNode node = get(hash * 31 + host.charAt(0), host, 0);
     return node == null ? best : node;
+  }
+
+  /** Calls {@code visitor} with every node. */
+  void forEach(Consumer<HostNode> visitor) {
+    for (HostNode node : nodes) {
+      if (node != null) {
+        visitor.accept(node);
+      }
+    }
   }
 
   private @Nullable HostNode get(int rawHash, String host, int from) {

@@ -2,6 +2,7 @@ package dev.gatehouse.core.routing;
 
 import dev.gatehouse.core.http.RequestPath;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,15 @@ final class PathIndex {
         slot = (slot + 1) & mask;
       }
       places[slot] = place;
+    }
+  }
+
+  /** Calls {@code visitor} with every place. */
+  void forEach(Consumer<Place> visitor) {
+    for (Place place : places) {
+      if (place != null) {
+        visitor.accept(place);
+      }
     }
   }
 

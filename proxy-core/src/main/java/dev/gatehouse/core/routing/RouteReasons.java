@@ -88,9 +88,13 @@ record RouteReasons(String listener, Request request, InetAddress client) {
   private static String advantage(RouteTrace.Check winner, RouteTrace.Check other) {
     MatchSettings best = winner.candidate().match;
     MatchSettings match = other.candidate().match;
-    if (winner.host() != other.host()) {
-      return "is more specific by " + host(winner);
-    }
+    return winner.host() != other.host()
+        ? "is more specific by " + host(winner)
+        : advantage(best, match);
+  }
+
+  /** The same between two routes of one host. */
+  static String advantage(MatchSettings best, MatchSettings match) {
     if (!path(best).equals(path(match))) {
       return "is more specific by " + path(best);
     }

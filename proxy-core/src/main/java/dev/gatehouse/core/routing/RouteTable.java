@@ -2,6 +2,7 @@ package dev.gatehouse.core.routing;
 
 import dev.gatehouse.core.exchange.Request;
 import java.net.InetAddress;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,15 @@ public final class RouteTable<T> {
           "values: " + others.size() + " (expected: " + values.size() + ")");
     }
     return new RouteTable<>(hosts, paths, candidates, List.copyOf(others));
+  }
+
+  /**
+   * The routes that others keep all or some of their requests from, in the order of the file.
+   *
+   * @param listeners the names of all listeners there are
+   */
+  public List<Shadow> shadows(Collection<String> listeners) {
+    return new Shadows(listeners).find(hosts, paths);
   }
 
   /** The number of routes. */

@@ -32,17 +32,27 @@ class RouteTablePropertyTest {
   void agreesWithLookingAtEveryRoute() {
     int found = 0;
     int none = 0;
+    int shadowed = 0;
     for (int round = 0; round < 400; round++) {
       List<RouteRule<String>> rules = new ArrayList<>();
       for (int i = random.nextInt(25); i >= 0; i--) {
         rules.add(RoutingText.rule(route("r" + rules.size())));
       }
       RouteTable<String> table = RouteTable.of(rules);
+      List<String> unreachable =
+          table.shadows(List.of("web", "other")).stream()
+              .filter(Shadow::whole)
+              .map(Shadow::route)
+              .toList();
+      shadowed += unreachable.size();
       for (int i = 0; i < 40; i++) {
         String line = request();
         RoutingText.Ask ask = RoutingText.ask(line);
         String expected = naive(rules, ask);
         assertThat(ask.of(table)).as(() -> line + " in " + rules).isEqualTo(expected);
+        if (!ask.request().path().equals("*")) {
+          assertThat(unreachable).as(() -> line + " in " + rules).doesNotContain(expected + "");
+        }
         if (i % 4 == 0) {
           check(ask.trace(table), rules, ask, expected);
         }
@@ -55,6 +65,7 @@ class RouteTablePropertyTest {
     }
     assertThat(found).isGreaterThan(3_000);
     assertThat(none).isGreaterThan(1_000);
+    assertThat(shadowed).isGreaterThan(100);
   }
 
   /** What a trace says of every single route is what the naive matcher says of it. */

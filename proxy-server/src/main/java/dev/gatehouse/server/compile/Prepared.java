@@ -8,11 +8,15 @@ import dev.gatehouse.server.config.load.Origin;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.config.load.RoutePlaces;
 import dev.gatehouse.server.discovery.BackendFiles;
+import dev.gatehouse.server.lint.Lint;
 import dev.gatehouse.server.trial.Course;
 import dev.gatehouse.server.trial.Trials;
+import dev.gatehouse.tls.CertificateInfo;
 import dev.gatehouse.tls.TlsState;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
  * @param files lists of backends
  * @param places where its routes stand
  * @param failures of its tests
+ * @param hints what it says and hardly means
  */
 public record Prepared(
     GatehouseSettings settings,
@@ -33,7 +38,8 @@ public record Prepared(
     TlsLoad tls,
     BackendFiles files,
     RoutePlaces places,
-    List<Problem> failures)
+    List<Problem> failures,
+    List<Problem> hints)
     implements AutoCloseable {
 
   /**
@@ -44,14 +50,18 @@ public record Prepared(
   public static Prepared of(Loaded.Valid loaded, Path base, TlsState state) {
     GatehouseSettings settings = loaded.settings();
     RouteTable<RouteSettings> table = Course.table(settings);
+    TlsLoad tls = TlsLoad.of(settings, base, loaded.positions(), state);
+    Map<String, List<CertificateInfo>> certificates = new LinkedHashMap<>();
+    tls.listeners().forEach((name, store) -> certificates.put(name, store.certificates()));
     return new Prepared(
         settings,
         loaded.origin(),
         table,
-        TlsLoad.of(settings, base, loaded.positions(), state),
+        tls,
         BackendFiles.of(settings, loaded.positions()),
         loaded.positions().routes(settings.routes().size()),
-        Trials.failures(settings, table, loaded.positions()));
+        Trials.failures(settings, table, loaded.positions()),
+        Lint.warnings(settings, table, certificates, state.clock().instant(), loaded.positions()));
   }
 
   /** What keeps the configuration from being used. */
@@ -61,7 +71,7 @@ public record Prepared(
 
   /** What is served with, but hardly meant. */
   public List<Problem> warnings() {
-    return tls.warnings();
+    return Stream.concat(tls.warnings().stream(), hints.stream()).toList();
   }
 
   /** Closes everything that was loaded. */

@@ -12,6 +12,7 @@ import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.server.accesslog.AccessLogSettings;
 import dev.gatehouse.server.demo.DemoSettings;
+import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how the server ends
  * @param demo small web applications started beside the server
  * @param tests requests with what is to become of them
+ * @param lint what is not warned of
  */
 @Doc(
     value = "The configuration of Gatehouse.",
@@ -61,7 +63,8 @@ public record GatehouseSettings(
     @Doc(
             "Requests with what is to become of them; where one fails, the configuration is not"
                 + " used.")
-        List<TestSettings> tests) {
+        List<TestSettings> tests,
+    @Doc("What is not warned of by check, at the start and at a reload.") LintSettings lint) {
 
   public GatehouseSettings(Map<String, ListenerSettings> listeners, List<RouteSettings> routes) {
     this(
@@ -77,7 +80,8 @@ public record GatehouseSettings(
         TransportChoice.AUTO,
         new DrainSettings(),
         new DemoSettings(),
-        List.of());
+        List.of(),
+        new LintSettings());
   }
 
   public GatehouseSettings {

@@ -43,6 +43,21 @@ class CheckTest {
   }
 
   @Test
+  void whatIsHardlyMeantIsAWarningAndAnErrorOnlyIfAskedFor() throws Exception {
+    String pools =
+        "pools: {app: {backends: ['http://127.0.0.1:3000']}, old: {backends: ['http://b']}}";
+    Path file = write(pools, "");
+
+    Ran ran = Ran.gatehouse("check", file.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(ran.out()).isEqualTo(file + ": good: 1 listener, 2 pools, 1 route; 1 warning\n");
+    assertThat(ran.err()).startsWith("warning: " + file + ":2:58: pools.old: unused-pool: ");
+    assertThat(Ran.gatehouse("check", "--strict", file.toString()).exitCode())
+        .isEqualTo(ExitCode.INVALID);
+  }
+
+  @Test
   void tenMistakesAreTenLinesWithTheirPlaces() throws URISyntaxException {
     String golden = "/dev/gatehouse/server/config/load/golden/ten-mistakes.yaml";
     Path file = Path.of(Objects.requireNonNull(CheckTest.class.getResource(golden)).toURI());

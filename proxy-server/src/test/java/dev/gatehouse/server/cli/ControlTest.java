@@ -60,6 +60,7 @@ class ControlTest {
           unknown: {backends: ["http://no.invalid"]}
         routes: [{pool: app}]
         %s
+        lint: {allow: [unused-pool]}
         """
             .formatted(balancer, more));
   }

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.config.load;
 
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ public record Problem(
     String message,
     @Nullable String expected,
     @Nullable String suggestion) {
+
+  /** In the order of the file. */
+  public static final Comparator<Problem> BY_PLACE =
+      Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
   /** A problem with no place in any file. */
   public static Problem whole(String message) {

@@ -1,7 +1,6 @@
 package dev.gatehouse.server.config.load;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,9 +60,7 @@ final class Problems {
 
   /** All of them, in the order of the file. */
   List<Problem> sorted() {
-    return found.stream()
-        .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
-        .toList();
+    return found.stream().sorted(Problem.BY_PLACE).toList();
   }
 
   /** Returns {@code text} fit to stand in one line of a message: escaped and not too long. */

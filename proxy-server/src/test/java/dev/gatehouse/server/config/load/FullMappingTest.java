@@ -76,6 +76,8 @@ import dev.gatehouse.server.config.TestExpectation;
 import dev.gatehouse.server.config.TestRequest;
 import dev.gatehouse.server.config.TestSettings;
 import dev.gatehouse.server.demo.DemoSettings;
+import dev.gatehouse.server.lint.LintName;
+import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
@@ -114,6 +116,12 @@ class FullMappingTest {
                 AccessLogSettings.Format.COMBINED,
                 new RotateSettings(ByteSize.ofGiB(1), 3),
                 null));
+  }
+
+  @Test
+  void whatIsNotWarnedOfReadsAsWritten() {
+    assertThat(settings.lint())
+        .isEqualTo(new LintSettings(List.of(LintName.UNUSED_POOL, LintName.NO_TIMEOUT)));
   }
 
   @Test
