@@ -209,8 +209,10 @@ final class Lookup implements Exchange.Work {
     if (other == null) {
       exchange.work(this);
       new Fetch(route, key, mine, exchange, next, stale).begin(this);
-    } else if (why == Forward.REQUEST || route.settings().coalesce().timeout().isZero()) {
-      passOn(why); // what is under way may have begun before the client's wish
+    } else if (route.settings().coalesce().timeout().isZero()
+        || why == Forward.REQUEST // what is under way may have begun before the client's wish
+        || why == Forward.NO_CACHE) { // what it brings will not be for others either
+      passOn(why);
     } else {
       waitFor(other);
     }
@@ -268,7 +270,7 @@ final class Lookup implements Exchange.Work {
 
   private void join(Landing.Filling filling) {
     Terms terms = filling.terms();
-    if (!terms.suits(headers())) {
+    if (!terms.answersOthers(now()) || !terms.suits(headers())) {
       passOn(Forward.UNSHARED);
       return;
     }

@@ -70,6 +70,17 @@ public enum ReuseDecision {
   }
 
   /**
+   * Says whether a response may answer others than the one whose request brought it, without asking
+   * again: what a cache that collapses requests has to know (§4).
+   *
+   * @param lifetime in milliseconds
+   * @param age in milliseconds
+   */
+  public static boolean answersOthers(CacheControl response, long lifetime, long age) {
+    return of(CacheControl.none(), false, response, lifetime, age).answers();
+  }
+
+  /**
    * Says whether a stale response may answer in place of an error or of nothing (§4.2.4, RFC 5861
    * §4).
    *

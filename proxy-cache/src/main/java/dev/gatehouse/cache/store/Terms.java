@@ -2,6 +2,7 @@ package dev.gatehouse.cache.store;
 
 import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.Lifetime;
+import dev.gatehouse.cache.semantics.ReuseDecision;
 import dev.gatehouse.cache.semantics.Vary;
 import dev.gatehouse.core.http.Headers;
 import java.util.List;
@@ -52,6 +53,11 @@ public record Terms(
   /** True if {@code request} is one that it may answer, as far as Vary goes (RFC 9111 §4.1). */
   public boolean suits(Headers request) {
     return vary.names().isEmpty() ? !vary.any() : vary.matches(selectors, request);
+  }
+
+  /** True if it may answer others than the one it came for, as far as freshness goes. */
+  public boolean answersOthers(long now) {
+    return ReuseDecision.answersOthers(control, lifetime.millis(), age(now));
   }
 
   /** The same but for its lifetime, which ends at {@code now} at the latest. */
