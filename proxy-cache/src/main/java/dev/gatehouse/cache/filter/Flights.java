@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The fetches that are under way, one for each key at most. Thread-safe. */
+/** The fetches that are under way and not outdated, one for each key at most. Thread-safe. */
 final class Flights {
   private final ConcurrentNavigableMap<String, Flight> all = new ConcurrentSkipListMap<>();
   private final AtomicLong changes = new AtomicLong();
@@ -25,10 +25,17 @@ final class Flights {
     all.remove(key, flight);
   }
 
-  /** None of those whose keys begin with {@code prefix} is to be stored. */
+  /**
+   * None of those whose keys begin with {@code prefix} is to be stored, or to be found any more:
+   * who asks from now on is not to get what may be older.
+   */
   void outdate(String prefix) {
     changes.incrementAndGet();
-    all.subMap(prefix, prefix + Character.MAX_VALUE).values().forEach(Flight::outdate);
+    all.subMap(prefix, prefix + Character.MAX_VALUE)
+        .forEach((key, flight) -> {
+          flight.outdate();
+          end(key, flight);
+        });
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.cache.filter.CacheRig.Asked;
 import dev.gatehouse.cache.filter.CacheRig.Client;
+import dev.gatehouse.cache.key.PurgeScope;
 import dev.gatehouse.core.body.FedBody;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.http.Headers;
@@ -88,6 +89,45 @@ class CoalescingTest {
       rig.next().answer("cache-control: no-cache\netag: \"x\"", "hello");
       assertThat(first.content()).isEqualTo("hello");
       assertThat(second.content()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void whoAsksAfterAChangeDoesNotGetWhatWasFetchedBefore() {
+    try (CacheRig rig = new CacheRig()) {
+      Client before = rig.get("/a");
+      FedBody slow = arrive(rig.next(), HOUR);
+      Client change = rig.ask(TestExchange.of("POST", "/a"));
+      rig.next().answer(204, "x: y", "");
+      change.content();
+
+      Client after = rig.get("/a");
+      assertThat(after.answered()).isFalse();
+      rig.next().answer(HOUR, "new");
+      rig.run();
+      assertThat(after.content()).isEqualTo("new");
+      end(slow, "old");
+      assertThat(before.content()).isEqualTo("old");
+      assertThat(rig.get("/a").content()).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void whoAsksAfterAPurgeDoesNotWaitForWhatWasAskedBefore() {
+    try (CacheRig rig = new CacheRig()) {
+      Client before = rig.get("/a");
+      Asked old = rig.next();
+      rig.shared.purge(PurgeScope.all(), PurgeMode.REMOVE, 0);
+
+      Client after = rig.get("/a");
+      rig.next().answer(HOUR, "new");
+      rig.run();
+      assertThat(after.content()).isEqualTo("new");
+      old.answer(HOUR, "old");
+      rig.run();
+      assertThat(before.content()).isEqualTo("old");
+      assertThat(rig.get("/a").content()).isEqualTo("new");
+      assertThat(rig.shared.fetches()).isZero();
     }
   }
 
