@@ -43,7 +43,7 @@ public final class CacheFilter implements Filter {
       new Lookup(route, exchange, responder, next).begin();
       return;
     }
-    Responder told = new Passed(route, exchange, responder, why);
+    Responder told = new Passed(route, exchange, null, responder, why);
     next.handle(
         exchange,
         why == Forward.METHOD && Invalidating.isUnsafe(exchange.method())

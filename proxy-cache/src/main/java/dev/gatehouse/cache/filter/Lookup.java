@@ -185,7 +185,7 @@ final class Lookup implements Exchange.Work {
     } else if (stale == null && PartialAnswer.isAsked(exchange.request())) {
       askForPart();
     } else if (exchange.method().equals(Methods.HEAD)) {
-      next.handle(exchange, new Passed(route, exchange, heard(), reason));
+      next.handle(exchange, passed(heard(), reason));
     } else if (stale == null && route.shared().passes(key, exchange.loop().clock().nanos())) {
       passOn(Forward.KNOWN);
     } else {
@@ -232,10 +232,14 @@ final class Lookup implements Exchange.Work {
   /** Hands the request on; of what comes back, only parts are for the cache. */
   private void passOn(Forward reason) {
     route.key().narrow(exchange.request());
-    Responder passed = new Passed(route, exchange, responder, reason);
+    Responder passed = passed(responder, reason);
     next.handle(
         exchange,
         reason == Forward.PARTIAL ? new PartKeeper(route, key, exchange, passed) : passed);
+  }
+
+  private Responder passed(Responder outer, Forward reason) {
+    return new Passed(route, exchange, key, outer, reason);
   }
 
   // ---- waiting for another

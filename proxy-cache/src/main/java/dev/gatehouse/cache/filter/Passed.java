@@ -4,15 +4,21 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Responder;
 import dev.gatehouse.core.exchange.Response;
 import dev.gatehouse.core.failure.Failure;
+import org.jspecify.annotations.Nullable;
 
-/** The responder of a request that is passed on without the cache: it only says so. */
-record Passed(RouteCache route, Exchange exchange, Responder outer, Forward why)
+/**
+ * The responder of a request that is passed on without the cache: it only says so.
+ *
+ * @param key the request's before anything of it was rewritten; null if the cache has no say
+ */
+record Passed(
+    RouteCache route, Exchange exchange, @Nullable String key, Responder outer, Forward why)
     implements Responder {
   @Override
   public void respond(Response response) {
     route.handled(exchange, CacheResult.PASS, why);
-    if (why == Forward.KNOWN && isStorable(response)) {
-      route.shared().passNoMore(route.key().of(exchange.request()));
+    if (key != null && why == Forward.KNOWN && isStorable(response)) {
+      route.shared().passNoMore(key);
     }
     if (route.settings().statusHeader()) {
       CacheStatus.forwarded(response.headers(), why, 0, false, "");

@@ -290,7 +290,9 @@ class CacheFilterTest {
       rig.get("/a");
       rig.next().answer("cache-control: private", "mine");
       rig.get("/a");
-      rig.next().answer(HOUR, "everybody's");
+      Asked again = rig.next();
+      again.exchange().request().path("/rewritten/on/its/way");
+      again.answer(HOUR, "everybody's");
       rig.store("/a", HOUR, "everybody's");
       assertThat(rig.get("/a").content()).isEqualTo("everybody's");
     }
