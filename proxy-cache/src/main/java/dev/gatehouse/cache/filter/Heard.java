@@ -16,15 +16,18 @@ import dev.gatehouse.core.http.Headers;
  * stored for GET brings that up to date, or ends its lifetime (RFC 9111 §4.3.5).
  *
  * @param requested when it was sent, in milliseconds since 1970
+ * @param changes what {@link Flights#changes} was then
  */
-record Heard(RouteCache route, Exchange exchange, String key, long requested, Responder outer)
+record Heard(
+    RouteCache route, Exchange exchange, String key, long requested, long changes, Responder outer)
     implements Responder {
   private static final int OK = 200;
 
   @Override
   public void respond(Response response) {
-    long changes = route.shared().flights().changes();
-    Variants variants = response.status() == OK ? route.shared().store().peek(key) : null;
+    // what was asked before a purge or a change knows nothing of what is stored since
+    boolean counts = response.status() == OK && route.shared().flights().changes() == changes;
+    Variants variants = counts ? route.shared().store().peek(key) : null;
     Stored stored = variants == null ? null : variants.select(exchange.request().headers());
     if (stored != null && stored.terms().status() == OK && stored.tryRetain()) {
       try {

@@ -185,6 +185,7 @@ final class Lookup implements Exchange.Work {
     } else if (stale == null && PartialAnswer.isAsked(exchange.request())) {
       askForPart();
     } else if (exchange.method().equals(Methods.HEAD)) {
+      route.key().narrow(exchange.request());
       next.handle(exchange, passed(heard(), reason));
     } else if (stale == null && route.shared().passes(key, exchange.loop().clock().nanos())) {
       passOn(Forward.KNOWN);
@@ -226,7 +227,7 @@ final class Lookup implements Exchange.Work {
   }
 
   private Responder heard() {
-    return new Heard(route, exchange, key, now(), responder);
+    return new Heard(route, exchange, key, now(), route.shared().flights().changes(), responder);
   }
 
   /** Hands the request on; of what comes back, only parts are for the cache. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.cache.filter.CacheRig.Asked;
 import dev.gatehouse.cache.filter.CacheRig.Client;
+import dev.gatehouse.cache.key.PurgeScope;
 import dev.gatehouse.core.testing.TestExchange;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,35 @@ class HeardTest {
       rig.store("/a", MINUTE, "hello");
       head(rig, 404, "cache-control: max-age=60\netag: \"y\"");
       assertThat(rig.get("/a").content()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void headIsSentWithoutWhatCouldChangeItsAnswerForOthers() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      rig.ask(
+          TestExchange.of("HEAD", "/a")
+              .header("cache-control", "no-cache")
+              .header("x-host", "evil.example"));
+      Asked asked = rig.next();
+      assertThat(asked.field("x-host")).isNull();
+      asked.answer("cache-control: max-age=60\netag: \"x\"", "");
+    }
+  }
+
+  @Test
+  void headThatWasAskedBeforeAPurgeDoesNotMakeFreshWhatThatHasEnded() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", MINUTE, "hello");
+      rig.ask(TestExchange.of("HEAD", "/a").header("cache-control", "no-cache"));
+      Asked head = rig.next();
+      rig.shared.purge(PurgeScope.all(), PurgeMode.MARK_STALE, rig.one.clock().epochMillis());
+      head.answer(MINUTE, "");
+      Client client = rig.get("/a");
+      assertThat(client.answered()).as("it is stale").isFalse();
+      rig.next().answer(MINUTE, "new");
+      assertThat(client.content()).isEqualTo("new");
     }
   }
 
