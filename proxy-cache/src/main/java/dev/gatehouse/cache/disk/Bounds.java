@@ -7,10 +7,13 @@ import dev.gatehouse.core.settings.ByteSize;
  *
  * @param size bytes of all files
  * @param segment bytes of one file, which no record may exceed
- * @param entries how many may be kept, however small
+ * @param entries how many may be kept, however small; those with long keys count for several
  */
 record Bounds(long size, int segment, int entries) {
-  /** Bytes of the heap that one entry costs: its key, its place, and what the map needs. */
+  /**
+   * Bytes of the heap that one entry costs: its place, what the maps need, and a key of a usual
+   * length; what is longer costs as much again for each so many characters of its key.
+   */
   static final int ENTRY_COST = 256;
 
   private static final long LEAST_SEGMENT = 1L << 20;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ final class Index {
 
   private final ConcurrentHashMap<String, Place[]> places = new ConcurrentHashMap<>();
   private final AtomicInteger entries = new AtomicInteger();
+  private final AtomicLong units = new AtomicLong();
 
   /** Whether {@code key} has any. Never waits. */
   boolean has(String key) {
@@ -36,6 +38,16 @@ final class Index {
   /** How many entries there are, each variant for itself. */
   int entries() {
     return entries.get();
+  }
+
+  /** What they take of the heap, in units of {@link Bounds#ENTRY_COST}: long keys take several. */
+  long units() {
+    return units.get();
+  }
+
+  private void count(String key, int more) {
+    entries.addAndGet(more);
+    units.addAndGet((long) more * (1 + key.length() / Bounds.ENTRY_COST));
   }
 
   Set<String> keys() {
@@ -68,7 +80,7 @@ final class Index {
             boolean stays = each.variant != place.variant && all.size() < MOST_VARIANTS;
             (stays ? all : surplus).add(each);
           }
-          entries.addAndGet(all.size() - (old == null ? 0 : old.length));
+          count(key, all.size() - (old == null ? 0 : old.length));
           return all.toArray(Place.none());
         });
     return surplus;
@@ -110,7 +122,7 @@ final class Index {
           for (Place each : all) {
             (goes.test(each) ? gone : left).add(each);
           }
-          entries.addAndGet(-gone.size());
+          count(key, -gone.size());
           return left.isEmpty() ? null : left.toArray(Place.none());
         });
     return gone;
@@ -122,7 +134,7 @@ final class Index {
     if (gone == null) {
       return Place.none();
     }
-    entries.addAndGet(-gone.length);
+    count(key, -gone.length);
     return gone;
   }
 

@@ -79,7 +79,7 @@ final class SegmentLog {
       lost += load(numbers.get(i), last);
       nextNumber = numbers.get(i) + 1;
     }
-    while (segments.size() > 1 && (bytes() > limit || index.entries() > bounds.entries())) {
+    while (segments.size() > 1 && (bytes() > limit || index.units() > bounds.entries())) {
       evict();
     }
     show();
@@ -166,7 +166,7 @@ final class SegmentLog {
             put.meta().length,
             put.content().readableBytes(),
             (int) sum.getValue());
-    while (index.entries() >= bounds.entries() && !segments.isEmpty()) {
+    while (index.units() >= bounds.entries() && !segments.isEmpty()) {
       evict();
     }
     Segment to = room(head.length());

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.filter;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.cache.semantics.StoreDecision;
+import dev.gatehouse.core.settings.ByteSize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,10 +13,25 @@ import java.util.List;
  * forgets: what it knows is bounded. Thread-safe.
  */
 final class Decisions {
-  private static final int MOST = 10_000;
+  /** Bytes of the heap. */
+  private static final long MOST = ByteSize.ofMiB(4).bytes();
 
-  private final Cache<String, NotStored> last =
-      Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+  /** What an entry takes beside its key: objects, and places in maps. */
+  private static final int COST = 160;
+
+  private final Cache<String, NotStored> last = bounded(MOST);
+
+  /**
+   * Makes a map that forgets what is asked for least. Bounded by bytes: clients choose the keys,
+   * and can make them as long as a request may be.
+   */
+  static <V> Cache<String, V> bounded(long bytes) {
+    return Caffeine.newBuilder()
+        .maximumWeight(bytes)
+        .weigher((String key, V value) -> COST + key.length())
+        .executor(Runnable::run)
+        .build();
+  }
 
   /** Takes note of what became of a response that came at {@code now}. */
   void note(String key, StoreDecision decision, long now) {

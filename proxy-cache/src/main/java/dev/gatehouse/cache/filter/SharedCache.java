@@ -1,7 +1,6 @@
 package dev.gatehouse.cache.filter;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.cache.CacheSettings;
 import dev.gatehouse.cache.disk.DiskSettings;
 import dev.gatehouse.cache.key.CacheKey;
@@ -12,6 +11,7 @@ import dev.gatehouse.cache.store.Stored;
 import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.MemoryBudget;
+import dev.gatehouse.core.settings.ByteSize;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * are under way, and the memory of what could not be stored. Thread-safe.
  */
 public final class SharedCache implements AutoCloseable {
-  private static final int MOST_PASSES = 100_000;
+  /** Bytes of the heap for {@link #passes}. */
+  private static final long MOST_PASSES = ByteSize.ofMiB(16).bytes();
 
   private final MemoryStore store;
   private final Flights flights = new Flights();
@@ -33,8 +34,7 @@ public final class SharedCache implements AutoCloseable {
   private final MemoryBudget budget;
 
   /** Keys whose last response could not be stored, and until when that counts. */
-  private final Cache<String, Long> passes =
-      Caffeine.newBuilder().maximumSize(MOST_PASSES).executor(Runnable::run).build();
+  private final Cache<String, Long> passes = Decisions.bounded(MOST_PASSES);
 
   private final @Nullable DiskTier disk;
   private final LongAdder purged = new LongAdder();

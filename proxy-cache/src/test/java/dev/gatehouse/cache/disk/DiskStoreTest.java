@@ -185,6 +185,26 @@ final class DiskStoreTest {
   }
 
   @Test
+  void longKeysCountForMoreAsTheyTakeMoreOfTheHeap() {
+    Bounds bounds = new Bounds(64L * Rig.SEGMENT, Rig.SEGMENT, 50);
+    String tail = "x".repeat(9 * Bounds.ENTRY_COST);
+    try (Rig rig = new Rig(folder, bounds, Segment.Output.DISK)) {
+      for (int i = 0; i < 20; i++) {
+        rig.put(i + tail, "x");
+      }
+      assertThat(rig.store.state().entries()).isEqualTo(5);
+      assertThat(rig.get(19 + tail)).hasSize(1);
+      for (int i = 0; i < 20; i++) {
+        rig.store.remove(i + tail);
+      }
+      for (int i = 0; i < 40; i++) {
+        rig.put("short" + i, "x");
+      }
+      assertThat(rig.store.state().entries()).as("what is gone counts no more").isEqualTo(40);
+    }
+  }
+
+  @Test
   void whatIsTooLargeIsNotWrittenAndReplacesNothingWithNothing() {
     try (Rig rig = new Rig(folder)) {
       rig.put("a", "small");
