@@ -58,7 +58,6 @@ public final class DiskStore implements AutoCloseable {
             settings,
             index,
             counts,
-            contents,
             folder -> new SegmentLog(folder, bounds, index, contents, counts, output, this::freed),
             threads.nanos());
   }
@@ -321,10 +320,17 @@ public final class DiskStore implements AutoCloseable {
     return backlog.isOutdated(put) || (instead != null && !index.has(put.key(), instead));
   }
 
+  private void write(Put put) {
+    if (!writer.put(put, () -> isOutdated(put))) {
+      // once it waits no more: who is told looks whether anything is left of the key
+      var _ = backlog.then(() -> contents.gone(put.key()));
+    }
+  }
+
   private void work(Change change) {
     try {
       switch (change) {
-        case Put put -> writer.put(put, () -> isOutdated(put));
+        case Put put -> write(put);
         case Removal removal -> writer.remove(removal.places());
         case Errand errand -> errand.task().run();
       }

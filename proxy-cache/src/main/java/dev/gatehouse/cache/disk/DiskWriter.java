@@ -26,20 +26,12 @@ final class DiskWriter {
   private final DiskSettings settings;
   private final Index index;
   private final DiskCounts counts;
-  private final DiskContents contents;
   private final Logs logs;
   private final Troubles troubles;
   private final Missed missed = new Missed();
   private volatile @Nullable SegmentLog log;
 
-  DiskWriter(
-      DiskSettings settings,
-      Index index,
-      DiskCounts counts,
-      DiskContents contents,
-      Logs logs,
-      LongSupplier nanos) {
-    this.contents = contents;
+  DiskWriter(DiskSettings settings, Index index, DiskCounts counts, Logs logs, LongSupplier nanos) {
     this.settings = settings;
     this.index = index;
     this.counts = counts;
@@ -102,8 +94,12 @@ final class DiskWriter {
     }
   }
 
-  /** Writes an entry; if that cannot be, what there is of the same variant goes all the same. */
-  void put(Put put, BooleanSupplier outdated) {
+  /**
+   * Writes an entry; if that cannot be, what there is of the same variant goes all the same.
+   *
+   * @return whether it was written
+   */
+  boolean put(Put put, BooleanSupplier outdated) {
     boolean written = false;
     try {
       SegmentLog to = open();
@@ -124,8 +120,8 @@ final class DiskWriter {
       if (!outdated.getAsBoolean()) {
         remove(index.remove(put.key(), put.variant()));
       }
-      contents.gone(put.key());
     }
+    return written;
   }
 
   /** Marks entries as removed that the index has lost already. */

@@ -57,6 +57,18 @@ final class DiskTroublesTest {
     }
   }
 
+  /** Else whoever keeps account of the keys would keep those that could not be written for good. */
+  @Test
+  void whoIsToldThatAnEntryIsGoneFindsNothingOfItWaiting() {
+    try (Rig rig = new Rig(folder, BOUNDS, output)) {
+      full = true;
+      rig.put("a", "does not fit");
+      rig.put("b", "pausing");
+      assertThat(rig.gone).containsExactly("a", "b");
+      assertThat(rig.left).isEmpty();
+    }
+  }
+
   @Test
   void removalsGoOnWhileTheDiskIsFull() throws IOException {
     try (Rig rig = new Rig(folder, BOUNDS, output)) {

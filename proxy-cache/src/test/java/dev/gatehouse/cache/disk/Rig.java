@@ -22,6 +22,10 @@ final class Rig implements AutoCloseable {
   final List<String> found = new ArrayList<>();
   final List<String> gone = new ArrayList<>();
   final List<String> hot = new ArrayList<>();
+
+  /** Keys that were said to be gone while the store still had something of them. */
+  final List<String> left = new ArrayList<>();
+
   final DiskStore store;
   private long nanos;
 
@@ -42,6 +46,9 @@ final class Rig implements AutoCloseable {
           @Override
           public void gone(String key) {
             gone.add(key);
+            if (store.has(key)) {
+              left.add(key);
+            }
           }
 
           @Override
