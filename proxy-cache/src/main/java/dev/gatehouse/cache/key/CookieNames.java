@@ -26,7 +26,10 @@ final class CookieNames {
     return false;
   }
 
-  /** Appends the values of all cookies of that name, each behind an equals sign. */
+  /**
+   * Appends the values of all cookies of that name, each with its equals sign behind a semicolon,
+   * which no value has: so several never look like one, nor one without a value like an empty one.
+   */
   static void appendValues(StringBuilder text, Headers fields, String name) {
     scan(fields, name, text);
   }
@@ -45,7 +48,7 @@ final class CookieNames {
         if (isNamed(pairs, from, nameEnd, name)) {
           found = true;
           if (values != null) {
-            values.append('=').append(pairs, Math.min(nameEnd + 1, end), end);
+            values.append(';').append(pairs, nameEnd, end);
           }
         }
         from = end + 1;

@@ -56,7 +56,7 @@ class CacheKeyTest {
     CacheKey key = key(new QueryPolicy.All(), List.of("accept-language"), List.of("currency"));
 
     assertThat(key.of(Requests.get("/", "accept-language: de", "cookie: a=1; currency=eur")))
-        .isEqualTo("https://shop.example/ site\naccept-language: de\n;currency=eur");
+        .isEqualTo("https://shop.example/ site\naccept-language: de\n;currency;=eur");
     assertThat(key.of(Requests.get("/", "accept-language: de", "accept-language: en")))
         .isEqualTo("https://shop.example/ site\naccept-language: de, en\n;currency");
   }
@@ -82,6 +82,12 @@ class CacheKeyTest {
     assertThat(key.of(Requests.get("/", "cookie: c=1; c=2"))).isNotEqualTo(one);
     assertThat(key.of(Requests.get("/", "cookie: c=1", "cookie: c=2"))).isNotEqualTo(one);
     assertThat(key.of(Requests.get("/", "cookie: c =2"))).isNotEqualTo(key.of(Requests.get("/")));
+    assertThat(key.of(Requests.get("/", "cookie: c=1; c=2")))
+        .as("one cookie cannot look like two")
+        .isNotEqualTo(key.of(Requests.get("/", "cookie: c=1=2")));
+    assertThat(key.of(Requests.get("/", "cookie: c"))).isNotEqualTo(key.of(Requests.get("/")));
+    assertThat(key.of(Requests.get("/", "cookie: c")))
+        .isNotEqualTo(key.of(Requests.get("/", "cookie: c=")));
     assertThat(key.of(Requests.get("/", "cookie: cc=1; d=c=1")))
         .isEqualTo(key.of(Requests.get("/")));
   }
