@@ -231,6 +231,14 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
 
   @Override
   public void complete(List<ByteBuf> pieces, @Nullable Headers trailers) {
+    try {
+      keep(pieces);
+    } finally {
+      finished(null); // whatever goes wrong: a fetch that never ends would keep its key for good
+    }
+  }
+
+  private void keep(List<ByteBuf> pieces) {
     Kept kept = keeping;
     boolean outdated = flight.outdated();
     route.decided(exchange.loop(), key, outdated ? StoreDecision.OUTDATED : StoreDecision.STORE);
@@ -246,7 +254,6 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
       MemoryStore store = route.shared().store();
       store(Stored.of(kept.verdict().terms(), whole, pieces, length, store.memory()));
     }
-    finished(null);
   }
 
   /**

@@ -14,6 +14,9 @@ public final class Variants {
   /** More answers to one URL than this are not variants, but one answer per client. */
   private static final int MOST = 64;
 
+  /** What several may weigh together, so that their weight and their key's is still an int. */
+  private static final int MOST_WEIGHT = Integer.MAX_VALUE - (1 << 28);
+
   private final Stored first;
 
   /** All of them; null if there is but one, as mostly: a list would cost it more than this. */
@@ -55,7 +58,7 @@ public final class Variants {
     List<Stored> next = new ArrayList<>(all().size() + 1);
     next.add(added);
     for (Stored each : all()) {
-      boolean stays = next.size() < MOST && !each.terms().suitsTheSame(added.terms());
+      boolean stays = isRoom(next, each) && !each.terms().suitsTheSame(added.terms());
       if (stays && each.tryRetain()) {
         next.add(each);
       }
@@ -63,9 +66,25 @@ public final class Variants {
     return new Variants(next);
   }
 
-  /** Of several, the latest first, whose use it takes over. */
+  /** Of several, the latest first, whose use it takes over; of too many the oldest go. */
   static Variants of(List<Stored> several) {
-    return new Variants(several);
+    List<Stored> next = new ArrayList<>(several.size());
+    for (Stored each : several) {
+      if (isRoom(next, each)) {
+        next.add(each);
+      } else {
+        each.release();
+      }
+    }
+    return new Variants(next);
+  }
+
+  private static boolean isRoom(List<Stored> known, Stored another) {
+    long weight = another.weight();
+    for (Stored each : known) {
+      weight += each.weight();
+    }
+    return known.isEmpty() || (known.size() < MOST && weight <= MOST_WEIGHT);
   }
 
   /** These, and behind them those of {@code older} that they do not answer for. */
@@ -78,7 +97,7 @@ public final class Variants {
     }
     for (Stored each : older) {
       boolean stays =
-          next.size() < MOST
+          isRoom(next, each)
               && all().stream().noneMatch(newer -> newer.terms().suitsTheSame(each.terms()));
       if (stays && each.tryRetain()) {
         next.add(each);

@@ -1,6 +1,7 @@
 package dev.gatehouse.cache.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.cache.CoalesceSettings;
 import dev.gatehouse.cache.RouteCacheSettings;
@@ -191,6 +192,22 @@ class CacheFilterTest {
       assertThat(rig.asked).hasSize(1);
       rig.next().answer(HOUR, "new");
       assertThat(rig.get("/a").content()).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aFetchIsOverWhateverGoesWrongAtItsEnd() {
+    try (CacheRig rig = new CacheRig()) {
+      Client client = rig.get("/a");
+      rig.whenDecided =
+          () -> {
+            throw new IllegalStateException("a bug");
+          };
+      Asked asked = rig.next();
+      assertThatThrownBy(() -> asked.answer(HOUR, "hello")).hasMessage("a bug");
+      assertThat(client.content()).isEqualTo("hello");
+      assertThat(asked.exchange().over()).isTrue();
+      assertThat(rig.shared.fetches()).isZero();
     }
   }
 

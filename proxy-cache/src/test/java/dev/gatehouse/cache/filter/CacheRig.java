@@ -43,6 +43,9 @@ final class CacheRig implements AutoCloseable {
   /** The words of the cache, in order. */
   final List<String> words = new ArrayList<>();
 
+  /** What else happens whenever it is decided what becomes of a response. */
+  Runnable whenDecided = () -> {};
+
   private final CacheFilter filter;
   private final List<Client> clients = new ArrayList<>();
 
@@ -67,6 +70,7 @@ final class CacheRig implements AutoCloseable {
               @Override
               public void decided(int loop, String key, StoreDecision decision) {
                 words.add(decision.code());
+                whenDecided.run();
               }
             });
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.http.Headers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -120,6 +122,33 @@ class MemoryStoreTest {
       assertThat(store.find("http://a/1 r")).isNull();
       assertThat(store.keys("http://a/")).containsExactly("http://a/10 r");
     }
+  }
+
+  /** What weighs more than 2 GiB together cannot be one key's. */
+  @Test
+  void letsTheOldestVariantsGoWhereTogetherTheyAreTooLargeToBeWeighed() {
+    Headers vary = new Headers().add("vary", "accept");
+    ByteBuf mebibyte = Unpooled.directBuffer(MIB).writeZero(MIB);
+    try (MemoryStore store = new MemoryStore(16L << 30)) {
+      for (String accept : List.of("a", "b", "c", "d")) {
+        CompositeByteBuf content = Unpooled.compositeBuffer(1024);
+        for (int i = 0; i < 700; i++) {
+          content.addComponent(true, mebibyte.retainedDuplicate());
+        }
+        Headers request = new Headers().add("accept", accept);
+        Stored small = Entries.of(accept, vary, request, store.memory());
+        ByteBuf lines = Unpooled.copiedBuffer(small.lines());
+        store.put("a", new LargeStored(small.terms(), lines, small.headLength(), content, 0));
+        small.release();
+      }
+      List<Stored> all = Objects.requireNonNull(store.peek("a")).all();
+      assertThat(all)
+          .extracting(each -> each.terms().selectors().getFirst())
+          .containsExactly("d", "c");
+      assertThat(store.weight()).isGreaterThan(1400L * MIB);
+    }
+    assertThat(mebibyte.refCnt()).isOne();
+    mebibyte.release();
   }
 
   @Test
