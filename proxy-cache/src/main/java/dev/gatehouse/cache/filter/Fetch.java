@@ -2,11 +2,13 @@ package dev.gatehouse.cache.filter;
 
 import dev.gatehouse.cache.fill.Fill;
 import dev.gatehouse.cache.fill.Unkept;
+import dev.gatehouse.cache.semantics.CacheControl;
 import dev.gatehouse.cache.semantics.StoreDecision;
 import dev.gatehouse.cache.semantics.SurrogateControl;
 import dev.gatehouse.cache.semantics.Validators;
 import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.cache.store.Stored;
+import dev.gatehouse.cache.store.Variants;
 import dev.gatehouse.core.body.Body;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Handler;
@@ -159,7 +161,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
   /** RFC 5861 §4. */
   private boolean answeredForError(Response response) {
     Lookup asking = leader;
-    if (asking == null || !asking.answerForError()) {
+    if (asking == null ? !isStoredForErrors() : !asking.answerForError()) {
       return false;
     }
     leader = null;
@@ -167,6 +169,14 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     flight.land(new Landing.Failed(null));
     finished(Failure.of(FailureReason.CLIENT_GONE, "answered by what is stored"));
     return true;
+  }
+
+  /** Where nobody waits: whether what is stored goes on to answer, so that no error replaces it. */
+  private boolean isStoredForErrors() {
+    Variants known = route.shared().store().peek(key);
+    Stored stored = known == null ? null : known.select(exchange.request().headers());
+    long now = exchange.loop().clock().epochMillis();
+    return stored != null && stored.terms().answersForError(CacheControl.none(), now);
   }
 
   /** What nobody else may have. */

@@ -354,10 +354,7 @@ final class Lookup implements Exchange.Work {
       return false;
     }
     try {
-      Terms terms = stored.terms();
-      boolean may =
-          ReuseDecision.answersForError(
-              control, terms.control(), terms.lifetime().millis(), terms.age(now()));
+      boolean may = stored.terms().answersForError(control, now());
       if (may) {
         answer(stored, CacheResult.STALE_IF_ERROR);
       }

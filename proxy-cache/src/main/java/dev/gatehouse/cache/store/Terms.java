@@ -60,6 +60,11 @@ public record Terms(
     return ReuseDecision.answersOthers(control, lifetime.millis(), age(now));
   }
 
+  /** True if it may answer {@code client} in place of an error, fresh or stale. */
+  public boolean answersForError(CacheControl client, long now) {
+    return ReuseDecision.answersForError(client, control, lifetime.millis(), age(now));
+  }
+
   /** The same but for its lifetime, which ends at {@code now} at the latest. */
   public Terms stale(long now) {
     return new Terms(

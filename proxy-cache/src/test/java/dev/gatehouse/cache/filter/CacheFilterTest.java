@@ -196,6 +196,22 @@ class CacheFilterTest {
   }
 
   @Test
+  void anErrorInTheBackgroundReplacesNothingThatMayAnswerInItsPlace() {
+    try (CacheRig rig = new CacheRig()) {
+      String graces = "cache-control: max-age=10, stale-while-revalidate=60, stale-if-error=600";
+      rig.store("/a", graces, "old");
+      rig.advance(Duration.ofSeconds(20));
+      assertThat(rig.get("/a").content()).isEqualTo("old");
+      rig.next().answer(503, HOUR, "sorry");
+      Client client = rig.get("/a");
+      assertThat(client.status()).isEqualTo(200);
+      assertThat(client.content()).isEqualTo("old");
+      rig.next().answer(HOUR, "new");
+      assertThat(rig.get("/a").content()).isEqualTo("new");
+    }
+  }
+
+  @Test
   void aFetchIsOverWhateverGoesWrongAtItsEnd() {
     try (CacheRig rig = new CacheRig()) {
       Client client = rig.get("/a");
