@@ -75,6 +75,10 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     boolean asks = Validators.ask(headers, stored == null ? new Headers() : stored.headers());
     this.asked = asks && stored != null && stored.tryRetain() ? stored : null;
     headers.set(SurrogateControl.CAPABILITY, SurrogateControl.capability());
+    if (!route.honoursClients()) {
+      headers.remove(HeaderNames.CACHE_CONTROL); // what is asked for all is no wish of one
+      headers.remove(HeaderNames.PRAGMA);
+    }
     Request same = origin.request().with(headers, Body.empty());
     route.key().narrow(same);
     exchange = new Exchange(same, origin.connection(), this, origin.loop());

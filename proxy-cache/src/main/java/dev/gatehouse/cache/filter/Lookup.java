@@ -220,6 +220,9 @@ final class Lookup implements Exchange.Work {
   }
 
   private void askInBackground(Stored stored) {
+    if (control.noStore()) {
+      return; // the answer could not take the place of what is stored
+    }
     Flight flight = new Flight();
     if (route.shared().flights().begin(key, flight) == null) {
       new Fetch(route, key, flight, exchange, next, stored).begin(null);
