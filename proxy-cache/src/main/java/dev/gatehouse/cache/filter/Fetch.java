@@ -310,7 +310,7 @@ final class Fetch implements Responder, ServerStream, Fill.Listener {
     Kept kept = keeping;
     Fill filling = fill;
     if (kept != null && filling != null && !flight.outdated()) {
-      new Parts(route, key, exchange.request().headers())
+      new Parts(route, key, exchange.request().headers(), flight)
           .putBegun(kept.verdict().terms(), kept.headers(), filling.length(), pieces);
     }
     finished(failure);

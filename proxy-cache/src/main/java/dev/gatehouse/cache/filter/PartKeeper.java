@@ -141,9 +141,9 @@ final class PartKeeper implements Responder, KeptBody.Keeper {
     if (got == null) {
       return StoreDecision.INCOMPLETE;
     }
-    new Parts(route, key, exchange.request().headers())
+    new Parts(route, key, exchange.request().headers(), flight)
         .put(what.verdict().terms(), what.headers(), got, pieces);
-    return StoreDecision.STORE;
+    return flight.outdated() ? StoreDecision.OUTDATED : StoreDecision.STORE;
   }
 
   @Override

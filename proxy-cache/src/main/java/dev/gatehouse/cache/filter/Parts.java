@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * and makes room for what does not join it.
  *
  * @param asked the header section of the request
+ * @param flight what says whether it is outdated
  */
-record Parts(RouteCache route, String key, Headers asked) {
+record Parts(RouteCache route, String key, Headers asked, Flight flight) {
   /**
    * What has come of a part that broke off behind {@code bytes}; null if that cannot be used: with
    * nothing to tell whether the rest would be of the same representation, it is not worth its room.
@@ -128,11 +129,13 @@ record Parts(RouteCache route, String key, Headers asked) {
 
   private void put(MemoryStore store, ContentRange place, Stored made) {
     String parts = CacheKey.ofPart(key);
+    String to = place.isWhole() ? key : parts;
+    store.put(to, made);
     if (place.isWhole()) {
-      store.put(key, made);
       store.remove(parts, each -> each.terms().suits(asked));
-    } else {
-      store.put(parts, made);
+    }
+    if (flight.outdated()) {
+      store.remove(to, each -> true); // as it may have come too late for who removed the others
     }
   }
 }
