@@ -120,7 +120,7 @@ final class Lookup implements Exchange.Work {
     switch (reuse(terms, age)) {
       case FRESH -> {
         answer(stored, CacheResult.HIT);
-        if (isDueAhead(terms, age)) {
+        if (route.isDueAhead(terms, age)) {
           askInBackground(stored);
         }
       }
@@ -146,14 +146,6 @@ final class Lookup implements Exchange.Work {
     }
     String pragma = request.get(HeaderNames.PRAGMA);
     return pragma != null && pragma.contains("no-cache");
-  }
-
-  /** True if it is time to have it fetched anew before it is stale. */
-  private boolean isDueAhead(Terms terms, long age) {
-    var ahead = route.settings().refreshAhead();
-    return ahead != null
-        && terms.lifetime().millis() - age
-            < terms.lifetime().millis() / 10_000 * ahead.hundredths();
   }
 
   private Headers headers() {

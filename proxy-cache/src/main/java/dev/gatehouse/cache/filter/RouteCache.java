@@ -3,9 +3,11 @@ package dev.gatehouse.cache.filter;
 import dev.gatehouse.cache.RouteCacheSettings;
 import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.semantics.StoreDecision;
+import dev.gatehouse.cache.store.Terms;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.LoopScope;
 import dev.gatehouse.core.settings.ByteSize;
+import dev.gatehouse.core.settings.Percentage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,17 @@ record RouteCache(
   long maxObject() {
     ByteSize own = settings.maxObject();
     return own == null ? shared.maxObject() : own.bytes();
+  }
+
+  /**
+   * True if it is time to have a response fetched anew before it is stale.
+   *
+   * @param age in milliseconds
+   */
+  boolean isDueAhead(Terms terms, long age) {
+    Percentage ahead = settings.refreshAhead();
+    long lifetime = terms.lifetime().millis();
+    return ahead != null && lifetime - age < lifetime * ahead.hundredths() / 10_000;
   }
 
   boolean honoursClients() {
