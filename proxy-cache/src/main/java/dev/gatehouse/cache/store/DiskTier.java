@@ -7,6 +7,7 @@ import dev.gatehouse.cache.disk.DiskState;
 import dev.gatehouse.cache.disk.DiskStore;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class DiskTier implements AutoCloseable {
   /** What is not longer than this is cheaper to copy than to ask for twice. */
   private static final int SMALL = 64 * 1024;
+
+  /** The disk's own order is that of writing, and it writes again what it moves. */
+  private static final Comparator<Stored> LATEST_FIRST =
+      Comparator.comparingLong((Stored each) -> each.terms().received()).reversed();
 
   private final MemoryStore memory;
   private final DiskKeys keys = new DiskKeys();
@@ -145,6 +150,7 @@ public final class DiskTier implements AutoCloseable {
           all.add(stored);
         }
       }
+      all.sort(LATEST_FIRST);
       List<Stored> kept = all.stream().filter(each -> !each.isLent() && each.tryRetain()).toList();
       if (!kept.isEmpty()) {
         memory.promote(key, kept);

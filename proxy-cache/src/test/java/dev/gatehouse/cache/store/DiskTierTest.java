@@ -90,6 +90,23 @@ final class DiskTierTest {
     }
   }
 
+  /**
+   * The disk writes again what is wanted when its file goes: what was written last may be older.
+   */
+  @Test
+  void theLatestComesFirstInWhateverOrderTheDiskHasThem() {
+    Headers vary = new Headers().add("vary", "accept");
+    Headers request = new Headers().add("accept", "one");
+    try (Tiers tiers = new Tiers()) {
+      tiers.memory.put("a", Entries.of("new", vary, request, 2000, tiers.memory.memory()));
+      tiers.memory.put("a", Entries.of("old", new Headers(), request, 1000, tiers.memory.memory()));
+    }
+    try (Tiers tiers = new Tiers()) {
+      assertThat(tiers.find("a", 500)).containsExactly("new", "old");
+      assertThat(tiers.inMemory("a")).containsExactly("new", "old");
+    }
+  }
+
   @Test
   void whatIsLargeAndFreshIsLentTheFirstTimeAndKeptTheSecond() {
     String large = "x".repeat(LARGE);

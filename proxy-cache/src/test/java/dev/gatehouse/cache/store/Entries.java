@@ -25,7 +25,15 @@ final class Entries {
    * @param request what it was chosen by
    */
   static Stored of(String content, Headers vary, Headers request, CacheMemory memory) {
-    Terms terms = terms(vary, request);
+    return of(content, vary, request, 0, memory);
+  }
+
+  /**
+   * @param received when it came, in milliseconds since 1970
+   */
+  static Stored of(
+      String content, Headers vary, Headers request, long received, CacheMemory memory) {
+    Terms terms = terms(vary, request, received);
     ByteBuf piece = Unpooled.copiedBuffer(content, StandardCharsets.US_ASCII);
     try {
       return Stored.of(terms, PLAIN.copy().addAll(vary), List.of(piece), content.length(), memory);
@@ -36,14 +44,14 @@ final class Entries {
 
   /** What holds for any request. */
   static Terms terms() {
-    return terms(new Headers(), new Headers());
+    return terms(new Headers(), new Headers(), 0);
   }
 
-  private static Terms terms(Headers vary, Headers request) {
+  private static Terms terms(Headers vary, Headers request, long received) {
     Vary names = Vary.of(vary);
     return new Terms(
         200,
-        0,
+        received,
         0,
         new Lifetime(1000, Lifetime.Source.MAX_AGE),
         CacheControl.none(),
