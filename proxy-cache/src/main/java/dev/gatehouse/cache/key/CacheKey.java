@@ -21,6 +21,7 @@ public final class CacheKey {
   /** The last line of the key of a part: it is neither the name of a field nor a cookie. */
   public static final String PART = "/part";
 
+  private static final String PART_LINE = '\n' + PART;
   private static final String HTTPS = "https";
 
   private final String end;
@@ -60,7 +61,12 @@ public final class CacheKey {
    * the one begins with that of the other.
    */
   public static String ofPart(String key) {
-    return key + '\n' + PART;
+    return key + PART_LINE;
+  }
+
+  /** True if {@code key} is that of a part. */
+  public static boolean isPart(String key) {
+    return key.endsWith(PART_LINE);
   }
 
   /** What all keys begin with that have {@code url}, as {@link #url} or {@link #narrowed} it. */

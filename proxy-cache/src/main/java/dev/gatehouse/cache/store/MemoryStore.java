@@ -3,6 +3,7 @@ package dev.gatehouse.cache.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.gatehouse.cache.key.CacheKey;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -68,6 +69,14 @@ public final class MemoryStore implements AutoCloseable {
     return disk;
   }
 
+  /**
+   * The tier that {@code key} goes to as well; null: none. Parts are looked for in memory only:
+   * they grow, and would be written anew each time.
+   */
+  private @Nullable DiskTier tier(String key) {
+    return CacheKey.isPart(key) ? null : disk;
+  }
+
   /** Where the memory for what is to be stored comes from. */
   public CacheMemory memory() {
     return memory;
@@ -85,7 +94,7 @@ public final class MemoryStore implements AutoCloseable {
 
   /** Stores a response, whose use it takes over, in place of those that it answers for. */
   public void put(String key, Stored stored) {
-    DiskTier tier = disk;
+    DiskTier tier = tier(key);
     if (tier != null) {
       tier.put(key, stored);
     }
@@ -165,7 +174,7 @@ public final class MemoryStore implements AutoCloseable {
   /** Removes those under {@code key} that {@code gone} accepts; returns how many. */
   public int remove(String key, Predicate<Stored> gone) {
     int count = removeHere(key, gone);
-    DiskTier tier = disk;
+    DiskTier tier = tier(key);
     if (tier != null && (count > 0 || peek(key) == null)) {
       tier.remove(key);
       removeHere(key, gone); // what came from the disk meanwhile

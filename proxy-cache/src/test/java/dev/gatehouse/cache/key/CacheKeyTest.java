@@ -136,6 +136,14 @@ class CacheKeyTest {
   }
 
   @Test
+  void keysOfPartsAreKnown() {
+    String key = PLAIN.of(Requests.get("/part"));
+    assertThat(CacheKey.isPart(CacheKey.ofPart(key))).isTrue();
+    assertThat(CacheKey.isPart(key)).isFalse();
+    assertThat(CacheKey.isPart(key + CacheKey.PART)).as("a route may be named so").isFalse();
+  }
+
+  @Test
   void aUrlIsNarrowedAsRequestsAre() {
     CacheKey key = key(new QueryPolicy.Ignore(List.of("utm_*")), List.of(), List.of());
 

@@ -3,6 +3,7 @@ package dev.gatehouse.cache.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.cache.disk.DiskSettings;
+import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.core.http.Headers;
 import dev.gatehouse.core.settings.ByteSize;
 import java.nio.file.Path;
@@ -169,6 +170,20 @@ final class DiskTierTest {
     }
     try (Tiers tiers = new Tiers()) {
       assertThat(tiers.find("b", 500)).isEmpty();
+    }
+  }
+
+  /** They are looked for in memory only, and each that joins another would be written again. */
+  @Test
+  void partsAreNotWritten() {
+    try (Tiers tiers = new Tiers()) {
+      String part = CacheKey.ofPart("a");
+      tiers.put(part, "hello");
+      assertThat(tiers.inMemory(part)).containsExactly("hello");
+      tiers.disk.awaitDurable();
+      assertThat(tiers.disk.state().written()).isZero();
+      assertThat(tiers.memory.remove(part, stored -> true)).isOne();
+      assertThat(tiers.inMemory(part)).isEmpty();
     }
   }
 
