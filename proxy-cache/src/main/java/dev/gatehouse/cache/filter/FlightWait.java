@@ -5,8 +5,11 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.time.Timed;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lookup's wait for a fetch that another has led to: until that has come to something, the time
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * #accept}.
  */
 final class FlightWait extends Timed implements Exchange.Work, Consumer<Landing> {
+  private static final Logger LOG = LoggerFactory.getLogger(FlightWait.class);
+
   private final Exchange exchange;
   private final Flight flight;
   private final Lookup lookup;
@@ -40,7 +45,11 @@ final class FlightWait extends Timed implements Exchange.Work, Consumer<Landing>
     if (loop.inEventLoop()) {
       landed(landing);
     } else {
-      loop.execute(() -> landed(landing));
+      try {
+        loop.execute(() -> landed(landing));
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the event loop of one who waits has ended, and its client with it", e);
+      }
     }
   }
 
