@@ -212,7 +212,7 @@ final class Lookup implements Exchange.Work {
   }
 
   private void askInBackground(Stored stored) {
-    if (control.noStore()) {
+    if (control.noStore() || !exchange.method().equals(Methods.GET)) {
       return; // the answer could not take the place of what is stored
     }
     Flight flight = new Flight();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.cache.filter.CacheRig.Client;
 import dev.gatehouse.core.testing.TestExchange;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,23 @@ class MethodsTest {
       assertThat(asked(rig, method, "/b", 200, HOUR, "of another")).isEqualTo("of another");
       assertThat(rig.get("/a").content()).isEqualTo("of GET");
       rig.store("/b", HOUR, "of GET");
+    }
+  }
+
+  /** Its answer has no content, and would be stored in the place of what has. */
+  @Test
+  void headAsksForNothingInTheBackground() {
+    try (CacheRig rig = new CacheRig()) {
+      rig.store("/a", "cache-control: max-age=10, stale-while-revalidate=60", "old");
+      rig.advance(Duration.ofSeconds(20));
+      Client head = rig.ask(TestExchange.of("HEAD", "/a"));
+      assertThat(head.field("content-length")).isEqualTo("3");
+      head.content();
+      if (!rig.asked.isEmpty()) {
+        rig.next().answer(HOUR, "");
+      }
+      assertThat(rig.get("/a").content()).isEqualTo("old");
+      assertThat(rig.next().exchange().method()).isEqualTo("GET");
     }
   }
 
