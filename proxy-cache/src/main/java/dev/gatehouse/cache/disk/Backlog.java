@@ -31,7 +31,7 @@ final class Backlog {
       long turn, String key, long variant, byte[] meta, ByteBuf content, @Nullable Place instead)
       implements Change {
     long bytes() {
-      return (long) meta.length + content.readableBytes();
+      return (long) key.length() + meta.length + content.readableBytes();
     }
   }
 

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Missed {
   static final int MOST = 10_000;
 
+  /** Characters of all of them: clients choose how long they are. */
+  static final int MOST_CHARACTERS = 4 << 20;
+
   private @Nullable Set<String> keys = new HashSet<>();
+  private long characters;
   private volatile boolean ended;
 
   /** Something has happened to all keys with {@code prefix}; no-op once there is a folder. */
@@ -26,8 +30,8 @@ final class Missed {
 
   private synchronized void record(String prefix) {
     if (!ended && keys != null) {
-      keys.add(prefix);
-      if (keys.size() > MOST) {
+      characters += keys.add(prefix) ? prefix.length() : 0;
+      if (keys.size() > MOST || characters > MOST_CHARACTERS) {
         keys = null;
       }
     }

@@ -45,8 +45,8 @@ final class LargeStored extends Stored {
   }
 
   @Override
-  public int weight() {
-    return COST + OWN_COST + linesEnd + length();
+  int bytes() {
+    return OWN_COST + linesEnd + length();
   }
 
   @Override

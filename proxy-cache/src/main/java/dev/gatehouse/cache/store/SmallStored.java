@@ -41,8 +41,8 @@ final class SmallStored extends Stored {
   }
 
   @Override
-  public int weight() {
-    return COST + page.size.bytes();
+  int bytes() {
+    return page.size.bytes();
   }
 
   @Override

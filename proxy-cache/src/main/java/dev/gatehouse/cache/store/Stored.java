@@ -106,7 +106,12 @@ public abstract sealed class Stored permits SmallStored, LargeStored, LentStored
   public abstract int length();
 
   /** What it takes of the cache's room, its key not counted. */
-  public abstract int weight();
+  public final int weight() {
+    return COST + terms.characters() + bytes();
+  }
+
+  /** What its header section and its content take. */
+  abstract int bytes();
 
   /**
    * The content from {@code first} to before {@code end}, for one reader; uses it until it has been

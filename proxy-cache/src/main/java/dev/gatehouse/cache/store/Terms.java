@@ -32,6 +32,18 @@ public record Terms(
 
   private static final Shared<Object> SHARED = new Shared<>();
 
+  /** Characters that are its own, and that clients and the backend choose. */
+  int characters() {
+    int sum = 0;
+    for (String selector : selectors) {
+      sum += selector == null ? 0 : selector.length();
+    }
+    for (String tag : tags) {
+      sum += tag.length();
+    }
+    return sum;
+  }
+
   /** The same, of parts that other terms have as well: many responses have many of them alike. */
   Terms shared() {
     return new Terms(

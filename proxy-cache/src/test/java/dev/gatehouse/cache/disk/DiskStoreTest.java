@@ -83,6 +83,7 @@ final class DiskStoreTest {
     store.remove("a");
     store.put("a", 1, new byte[0], content);
     content.release();
+    assertThat(store.state().waiting()).as("3 contents, and the keys").isEqualTo(3 * 4 + 3);
 
     later.remove().run();
 

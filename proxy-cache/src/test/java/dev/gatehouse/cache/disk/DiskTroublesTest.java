@@ -147,6 +147,24 @@ final class DiskTroublesTest {
   }
 
   @Test
+  void ofTooLongKeysThatWereRemovedMeanwhileNothingIsBelievedEither() {
+    String tail = "x".repeat(Missed.MOST_CHARACTERS / 100);
+    Rig first = new Rig(folder);
+    first.put("a", "one");
+    try (Rig second = new Rig(folder)) {
+      for (int i = 0; i < 100; i++) {
+        second.store.remove(i + tail);
+      }
+      first.close();
+      second.pass(Troubles.PAUSE);
+      second.put("d", "one");
+
+      assertThat(second.get("a")).isEmpty();
+      assertThat(second.get("d")).containsExactly("one");
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsNoErrorForAnybody() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
 

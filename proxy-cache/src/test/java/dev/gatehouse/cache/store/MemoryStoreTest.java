@@ -86,6 +86,20 @@ class MemoryStoreTest {
     assertThat(store.memory().used()).isZero();
   }
 
+  /** Clients choose it, and it lies on the heap. */
+  @Test
+  void weighsWhatResponsesWereChosenBy() {
+    Headers vary = new Headers().add("vary", "accept-encoding");
+    Headers request = new Headers().add("accept-encoding", "x".repeat(15_000));
+    try (MemoryStore store = new MemoryStore(MIB)) {
+      for (int i = 0; i < 1000; i++) {
+        store.put("key-" + i, Entries.of("hello", vary, request, store.memory()));
+      }
+      assertThat(store.size()).isLessThan(MIB / 15_000);
+      assertThat(store.evictions()).isPositive();
+    }
+  }
+
   @Test
   void doesNotKeepWhatIsLargerThanItself() {
     try (MemoryStore store = new MemoryStore(10_000)) {
