@@ -243,7 +243,7 @@ public final class GatehouseServer {
   }
 
   private void openAdmin() throws IOException {
-    if (settings.admin() != null) {
+    if (settings.admin() != null && admin == null) {
       AdminServer opened = AdminServer.start(settings.admin(), endpoints(), actions());
       LOG.info("admin on {}", Doors.bound(settings.admin().address(), opened.address()));
       admin = opened;
