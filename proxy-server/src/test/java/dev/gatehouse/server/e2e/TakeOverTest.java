@@ -94,10 +94,10 @@ class TakeOverTest {
   }
 
   private void customer(boolean keeps) {
-    int port = first.port("web");
+    InetSocketAddress address = first.address("web");
     threads.execute(() -> {
       while (!enough) {
-        try (Wire wire = Wire.connect(new InetSocketAddress("127.0.0.1", port))) {
+        try (Wire wire = Wire.connect(address)) {
           boolean last = false;
           while (!last) {
             Message answer = wire.send(GET).answer();
