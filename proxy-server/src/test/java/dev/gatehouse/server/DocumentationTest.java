@@ -76,7 +76,14 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/configuration.md", "docs/caching.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/configuration.md",
+        "docs/caching.md",
+        "docs/getting-started.md",
+        "docs/security.md"
+      })
   void everyConfigurationThatIsShownIsValid(String document) throws IOException {
     List<String> shown =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
