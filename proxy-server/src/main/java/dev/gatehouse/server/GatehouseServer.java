@@ -1,7 +1,6 @@
 package dev.gatehouse.server;
 
 import dev.gatehouse.cache.filter.SharedCache;
-import dev.gatehouse.cache.key.CacheKey;
 import dev.gatehouse.cache.store.DiskTier;
 import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
@@ -21,12 +20,10 @@ import dev.gatehouse.server.accesslog.AccessLog;
 import dev.gatehouse.server.admin.Action;
 import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
-import dev.gatehouse.server.admin.CacheExplanation;
 import dev.gatehouse.server.admin.CacheView;
 import dev.gatehouse.server.admin.DiscoveryView;
 import dev.gatehouse.server.admin.Endpoint;
 import dev.gatehouse.server.admin.ProcessView;
-import dev.gatehouse.server.admin.PurgeAction;
 import dev.gatehouse.server.admin.ReloadAnswer;
 import dev.gatehouse.server.admin.ReopenAction;
 import dev.gatehouse.server.admin.RollbackAction;
@@ -37,7 +34,7 @@ import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.GatehouseSettings;
-import dev.gatehouse.server.config.RouteSettings;
+import dev.gatehouse.server.plan.RequestKeys;
 import dev.gatehouse.server.reload.ConfigurationSource;
 import dev.gatehouse.server.reload.Occasion;
 import dev.gatehouse.server.reload.ReloadResult;
@@ -52,12 +49,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +80,7 @@ public final class GatehouseServer {
   private final Shedding shedding;
   private final NettyNameResolver resolver = NettyNameResolver.start();
   private final Live live;
+  private final Insight insight;
   private final Meters meters;
   private final Household household;
   private final Successor successor;
@@ -115,12 +112,10 @@ public final class GatehouseServer {
     this.cache = new SharedCache(MemoryShares.cache(settings), memory);
     this.shedding = Shedding.start(loops, memory);
     ExchangeObserver log = accessLog == null ? timeline : timeline.andThen(accessLog);
-    this.live =
-        new Live(
-            prepared,
-            new Shared(loops, telemetry, log, timeline, memory, spill, cache),
-            resolver,
-            this::setup);
+    RequestKeys keys = new RequestKeys(loops.loops(), settings.plan());
+    Shared shared = new Shared(loops, telemetry, log, timeline, memory, spill, cache, keys);
+    this.live = new Live(prepared, shared, resolver, this::setup);
+    this.insight = new Insight(live, shared, source == null ? Path.of("") : source.base());
     this.meters = new Meters(live::upstreams, live::traffic);
     this.process = new ProcessView(place, version);
     this.successor = place.successor();
@@ -311,9 +306,7 @@ public final class GatehouseServer {
         "/api/v1/timeline", Endpoint.json(ask -> TimelineView.of(timeline, ask.parameters())));
     endpoints.put("/api/v1/config", Endpoint.json(reloads::view));
     endpoints.put("/api/v1/config/history", Endpoint.json(reloads::history));
-    endpoints.put("/api/v1/cache/explain", Endpoint.json(this::explain));
-    Clock clock = loops.loops().getFirst().clock();
-    endpoints.putAll(new Insight(live, telemetry, cache, clock).endpoints());
+    endpoints.putAll(insight.endpoints());
     return endpoints;
   }
 
@@ -326,28 +319,12 @@ public final class GatehouseServer {
     Map<String, Action> actions = new LinkedHashMap<>();
     actions.put("/api/v1/backends", backends);
     actions.put("/api/v1/splits", new SplitSwitch(route -> live.traffic().find(route)));
-    actions.put("/api/v1/purge", new PurgeAction(cache, this::narrowed, this::epochMillis));
+    actions.putAll(insight.actions());
     actions.put("/api/v1/log/reopen", new ReopenAction(this::reopenLog));
     actions.put("/api/v1/reload", _ -> ReloadAnswer.of(reloads.reload(Occasion.API)));
     actions.put("/api/v1/rollback", new RollbackAction(reloads::rollBack));
     actions.put("/api/v1/upgrade", new UpgradeAction(successor));
     return actions;
-  }
-
-  private CacheExplanation explain(Endpoint.Ask ask) {
-    String url = ask.parameters().getOrDefault("url", "");
-    return CacheExplanation.of(url, cache, narrowed(), epochMillis());
-  }
-
-  /** What each route with a cache makes of a URL. */
-  private List<UnaryOperator<String>> narrowed() {
-    List<UnaryOperator<String>> all = new ArrayList<>();
-    for (RouteSettings route : live.settings().routes()) {
-      if (route.cache() != null) {
-        all.add(new CacheKey(route.name(), route.cache().key(), List.of())::narrowed);
-      }
-    }
-    return all;
   }
 
   private long epochMillis() {

@@ -13,4 +13,9 @@ public interface Action {
    *     is
    */
   Endpoint.Answer act(byte[] body);
+
+  /** The longest content that it takes, in bytes. */
+  default int longest() {
+    return 64 * 1024;
+  }
 }

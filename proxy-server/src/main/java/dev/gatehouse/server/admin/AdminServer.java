@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int BACKLOG = 64;
-  private static final int MOST_CONTENT = 64 * 1024;
 
   static {
     // The JDK's server has no bounds unless told before it is loaded: seconds for a request and its
@@ -160,9 +159,11 @@ public final class AdminServer implements AutoCloseable {
     if (refusal != null) {
       return Endpoint.Answer.text(403, refusal);
     }
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_CONTENT + 1);
-    if (body.length > MOST_CONTENT) {
-      return Endpoint.Answer.text(413, "body: too large (expected: at most 64 KiB)");
+    int longest = action.longest();
+    byte[] body = exchange.getRequestBody().readNBytes(longest + 1);
+    if (body.length > longest) {
+      return Endpoint.Answer.text(
+          413, "body: too large (expected: at most " + longest / 1024 + " KiB)");
     }
     try {
       return action.act(body);

@@ -18,5 +18,8 @@ final class ExitCode {
    */
   static final int INTERRUPTED = 130;
 
+  /** What was asked to be found was found: {@code plan --fail-on}. */
+  static final int FOUND = 4;
+
   private ExitCode() {}
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       ProxyCommand.class,
       CheckCommand.class,
       ExplainCommand.class,
+      PlanCommand.class,
       ReloadCommand.class,
       UpgradeCommand.class,
       RollbackCommand.class,
@@ -39,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       "For a first look: gatehouse run",
       "",
       "Exit codes: 0 done, 1 the configuration or input is wrong, 2 usage, 3 cannot bind, start or",
-      "reach the server."
+      "reach the server, 4 plan --fail-on has found some."
     })
 public final class GatehouseCommand implements Callable<Integer> {
   @CommandLine.Spec

@@ -19,6 +19,7 @@ import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,10 @@ public final class Compiler {
         .forEach(pool -> upstreams.put(pool.name(), upstream(pool, before.get(pool.name()))));
     List<Route> routes = settings.routes().stream().map(route -> route(route, upstreams)).toList();
     Router router = new Router(prepared.table().with(routes), both(shared.telemetry().unrouted()));
-    Handler entry = Chain.of(List.of(new ForwardedFilter(settings.trustedProxies())), router);
+    List<Filter> first = new ArrayList<>();
+    first.add(new ForwardedFilter(settings.trustedProxies()));
+    first.addAll(shared.keys().filters(settings));
+    Handler entry = Chain.of(first, router);
     return new Compiled(new Snapshot(entry, router), upstreams, traffic);
   }
 

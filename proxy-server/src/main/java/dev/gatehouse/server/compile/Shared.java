@@ -5,6 +5,7 @@ import dev.gatehouse.core.body.MemoryBudget;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.transport.EventLoops;
+import dev.gatehouse.server.plan.RequestKeys;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.server.timeline.Timeline;
 
@@ -18,6 +19,7 @@ import dev.gatehouse.server.timeline.Timeline;
  * @param memory what all request bodies together may hold
  * @param spill where bodies go that outgrow memory
  * @param cache what routes with a cache store
+ * @param keys what is remembered of requests, to try another configuration on
  */
 public record Shared(
     EventLoops loops,
@@ -26,4 +28,5 @@ public record Shared(
     Timeline timeline,
     MemoryBudget memory,
     SpillFiles spill,
-    SharedCache cache) {}
+    SharedCache cache,
+    RequestKeys keys) {}

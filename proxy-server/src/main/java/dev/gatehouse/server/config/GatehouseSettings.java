@@ -13,6 +13,7 @@ import dev.gatehouse.core.settings.TransportChoice;
 import dev.gatehouse.server.accesslog.AccessLogSettings;
 import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.server.lint.LintSettings;
+import dev.gatehouse.server.plan.PlanSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param demo small web applications started beside the server
  * @param tests requests with what is to become of them
  * @param lint what is not warned of
+ * @param plan what is remembered of requests for {@code gatehouse plan}
  */
 @Doc(
     value = "The configuration of Gatehouse.",
@@ -64,7 +66,9 @@ public record GatehouseSettings(
             "Requests with what is to become of them; where one fails, the configuration is not"
                 + " used.")
         List<TestSettings> tests,
-    @Doc("What is not warned of by check, at the start and at a reload.") LintSettings lint) {
+    @Doc("What is not warned of by check, at the start and at a reload.") LintSettings lint,
+    @Doc("What is remembered of the last requests, so that gatehouse plan can try a file on them.")
+        PlanSettings plan) {
 
   public GatehouseSettings(Map<String, ListenerSettings> listeners, List<RouteSettings> routes) {
     this(
@@ -81,7 +85,8 @@ public record GatehouseSettings(
         new DrainSettings(),
         new DemoSettings(),
         List.of(),
-        new LintSettings());
+        new LintSettings(),
+        new PlanSettings());
   }
 
   public GatehouseSettings {

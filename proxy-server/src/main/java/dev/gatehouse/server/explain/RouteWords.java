@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a route says, in words. Pure. */
-final class RouteWords {
+public final class RouteWords {
   private RouteWords() {}
 
   /** What requests have to look like. */
@@ -66,7 +66,7 @@ final class RouteWords {
   }
 
   /** Who answers. */
-  static String target(RouteTarget target) {
+  public static String target(RouteTarget target) {
     return switch (target) {
       case RouteTarget.ToPool(String pool) -> "pool " + pool;
       case RouteTarget.ToSplit(SplitSettings split) ->

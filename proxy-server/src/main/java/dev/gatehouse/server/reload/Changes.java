@@ -40,6 +40,7 @@ public record Changes(Delta pools, Delta routes, Delta listeners) {
     note("cache.disk", old.cache().disk(), now.cache().disk(), keys);
     note("access-log", old.accessLog(), now.accessLog(), keys);
     note("transport", old.transport(), now.transport(), keys);
+    note("plan.requests", old.plan().requests(), now.plan().requests(), keys);
     note("demo", old.demo(), now.demo(), keys);
     return keys;
   }

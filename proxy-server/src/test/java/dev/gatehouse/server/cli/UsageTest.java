@@ -53,7 +53,7 @@ class UsageTest {
   @ValueSource(
       strings = {
         "run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down", "purge",
-        "slow"
+        "plan", "slow"
       })
   void everyCommandHasHelpAndTheVersion(String command) {
     Ran help = Ran.gatehouse(command, "--help");

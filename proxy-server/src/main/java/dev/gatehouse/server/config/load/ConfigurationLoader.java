@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The strict reader of configuration files: gives the settings, or every problem at once. */
 public final class ConfigurationLoader {
   private final Map<String, String> environment;
+  private final boolean reads;
 
   /** Makes a reader that knows the environment of this process. */
   public ConfigurationLoader() {
@@ -18,7 +19,20 @@ public final class ConfigurationLoader {
 
   /** Makes a reader for which {@code ${NAME}} is what {@code environment} says. */
   public ConfigurationLoader(Map<String, String> environment) {
+    this(environment, true);
+  }
+
+  private ConfigurationLoader(Map<String, String> environment, boolean reads) {
     this.environment = Map.copyOf(environment);
+    this.reads = reads;
+  }
+
+  /**
+   * Makes a reader for text that somebody else has sent: it reads no file and knows no variable but
+   * those of {@code environment}. References to others stay as they are written.
+   */
+  public static ConfigurationLoader detached(Map<String, String> environment) {
+    return new ConfigurationLoader(environment, false);
   }
 
   /** Reads a file. Relative paths in it are relative to its directory. */
@@ -42,7 +56,7 @@ public final class ConfigurationLoader {
    */
   public Loaded load(String name, String text, Path directory) {
     Problems problems = new Problems(name);
-    Substitution substitution = new Substitution(environment, directory, problems);
+    Substitution substitution = new Substitution(environment, directory, problems, reads);
     Node root = new TreeReader(problems, substitution).read(text);
     if (root == null || (root instanceof Node.Scalar scalar && scalar.isNull())) {
       if (problems.isEmpty()) {

@@ -27,9 +27,19 @@ final class Substitution {
   private final Map<String, String> environment;
   private final Path directory;
   private final Problems problems;
+  private final boolean reads;
   private final Set<Path> files = new LinkedHashSet<>();
 
   Substitution(Map<String, String> environment, Path directory, Problems problems) {
+    this(environment, directory, problems, true);
+  }
+
+  /**
+   * @param reads whether files are read; if not, what is not in {@code environment} stays as it is
+   *     written
+   */
+  Substitution(Map<String, String> environment, Path directory, Problems problems, boolean reads) {
+    this.reads = reads;
     this.environment = environment;
     this.directory = directory;
     this.problems = problems;
@@ -63,7 +73,7 @@ final class Substitution {
       return "${";
     }
     if (inner.startsWith("file:") && !matcher.group(2).isEmpty()) {
-      return content(inner.substring("file:".length()), at, path);
+      return reads ? content(inner.substring("file:".length()), at, path) : matcher.group();
     }
     Matcher variable = VARIABLE.matcher(inner);
     if (matcher.group(2).isEmpty() || !variable.matches()) {
@@ -78,6 +88,9 @@ final class Substitution {
     String value = environment.get(variable.group(1));
     if (value == null || (value.isEmpty() && variable.group(2) != null)) {
       value = variable.group(2);
+    }
+    if (value == null && !reads) {
+      return matcher.group();
     }
     if (value == null) {
       problems.add(

@@ -78,6 +78,7 @@ import dev.gatehouse.server.config.TestSettings;
 import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.server.lint.LintName;
 import dev.gatehouse.server.lint.LintSettings;
+import dev.gatehouse.server.plan.PlanSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
@@ -122,6 +123,11 @@ class FullMappingTest {
   void whatIsNotWarnedOfReadsAsWritten() {
     assertThat(settings.lint())
         .isEqualTo(new LintSettings(List.of(LintName.UNUSED_POOL, LintName.NO_TIMEOUT)));
+  }
+
+  @Test
+  void whatIsRememberedForPlansReadsAsWritten() {
+    assertThat(settings.plan()).isEqualTo(new PlanSettings(500, List.of("x-env")));
   }
 
   @Test
