@@ -51,8 +51,8 @@ public final class DiskEntry {
     return again;
   }
 
-  /** Whether nobody has removed or replaced it meanwhile. Any thread may ask. */
+  /** Whether nobody has removed, replaced or renewed it meanwhile. Any thread may ask. */
   public boolean isCurrent() {
-    return index.has(key, place);
+    return !place.renewed && index.has(key, place);
   }
 }

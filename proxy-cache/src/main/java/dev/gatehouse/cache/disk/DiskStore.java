@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>Files are append-only {@link Segment}s. What is found is handed out as the mapped memory of
  * its file, without a copy, once its pages were read and its checksum compared.
  *
- * <p>Threading: for any thread; nothing here waits but {@link #open}, {@link #awaitDurable} and
- * {@link #close}. One thread writes, others read; answers come by the asker's executor.
+ * <p>Threading: for any thread; nothing here waits but {@link #open}, {@link #findNow}, {@link
+ * #awaitDurable} and {@link #close}. One thread writes, others read; answers come by the asker's
+ * executor.
  */
 public final class DiskStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
@@ -100,12 +101,13 @@ public final class DiskStore implements AutoCloseable {
   }
 
   /**
-   * Has an entry written again with another meta, unless it is gone or replaced by then. Its
-   * content stays the caller's.
+   * Has an entry written again with another meta, unless it is gone or replaced by then; from now
+   * on it is not current any more. Its content stays the caller's.
    */
   public void renew(DiskEntry entry, byte[] meta) {
     String key = entry.key();
     Place place = entry.place();
+    place.renewed = true;
     if (!fits(key, meta, entry.content())
         || !enqueue(key, place.variant, meta, entry.content(), place)) {
       counts.dropped.increment();
@@ -177,6 +179,11 @@ public final class DiskStore implements AutoCloseable {
       counts.misses.increment();
       answer(List.of(), asker, found);
     }
+  }
+
+  /** Finds as {@link #find} does, on the calling thread, and waits for it; not for event loops. */
+  public List<DiskEntry> findNow(String key) {
+    return readOrNothing(key);
   }
 
   private static void answer(

@@ -16,6 +16,9 @@ final class Place {
   /** Whether somebody asked for the entry since it was written. */
   volatile boolean wanted;
 
+  /** Whether it is about to be written again with another meta: what it says does not hold. */
+  volatile boolean renewed;
+
   /** Whether its content was compared with its checksum. */
   volatile boolean verified;
 

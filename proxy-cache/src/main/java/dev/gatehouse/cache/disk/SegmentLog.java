@@ -266,7 +266,8 @@ final class SegmentLog {
       if (place == null) {
         return;
       }
-      if (kept[0] + head.length() <= again && (place.wanted || contents.isHot(key))) {
+      boolean wanted = !place.renewed && (place.wanted || contents.isHot(key));
+      if (wanted && kept[0] + head.length() <= again) {
         kept[0] += head.length();
         survivors.add(new Survivor(key, place, head));
       } else {

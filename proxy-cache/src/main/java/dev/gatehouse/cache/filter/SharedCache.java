@@ -257,7 +257,11 @@ public final class SharedCache implements AutoCloseable {
     if (mode == PurgeMode.REMOVE || (mode == PurgeMode.MARK_STALE && waits)) {
       store.remove(key, stored -> more || which.test(stored.terms()));
     } else if (mode == PurgeMode.MARK_STALE && more) {
+      Variants before = store.peek(key);
       tier.renew(key, which, terms -> terms.stale(now));
+      if (store.peek(key) != before) { // it may have come from the disk as it was
+        store.renew(key, stored -> which.test(stored.terms()), terms -> terms.stale(now));
+      }
     }
   }
 

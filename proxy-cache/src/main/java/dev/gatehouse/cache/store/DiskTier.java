@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is found is kept in memory from then on if it is small, was asked for before, or is stale
  * and will be asked about; else it is lent, as the file's own memory.
  *
- * <p>Thread-safe; nothing waits but opening and closing.
+ * <p>Thread-safe; nothing waits but opening, closing, and what purges need.
  */
 public final class DiskTier implements AutoCloseable {
   /** What is not longer than this is cheaper to copy than to ask for twice. */
@@ -154,9 +154,11 @@ public final class DiskTier implements AutoCloseable {
       List<Stored> kept = all.stream().filter(each -> !each.isLent() && each.tryRetain()).toList();
       if (!kept.isEmpty()) {
         memory.promote(key, kept);
-        if (!entries.stream().allMatch(DiskEntry::isCurrent)) {
-          memory.demote(key, kept); // removed or replaced while it was read
-        }
+      }
+      if (!entries.stream().allMatch(DiskEntry::isCurrent)) {
+        memory.demote(key, kept); // removed, replaced or renewed while it was read
+        all.forEach(Stored::release);
+        all.clear(); // who asks may do so since
       }
     } finally {
       entries.forEach(entry -> entry.content().release());
@@ -209,21 +211,19 @@ public final class DiskTier implements AutoCloseable {
     return store.bytes(key);
   }
 
-  /** Gives those responses of {@code key} that {@code which} accepts other terms, later. */
+  /**
+   * Gives those responses of {@code key} that {@code which} accepts other terms: all of them,
+   * however many are asked for, so it waits for the disk; not for event loops.
+   */
   public void renew(String key, Predicate<Terms> which, UnaryOperator<Terms> renewed) {
-    store.find(
-        key,
-        Runnable::run,
-        entries -> {
-          for (DiskEntry entry : entries) {
-            TermsForm form = TermsForm.decode(entry.meta());
-            if (form != null && which.test(form.terms())) {
-              Terms terms = renewed.apply(form.terms());
-              store.renew(entry, new TermsForm(terms, form.lines()).encode());
-            }
-            entry.content().release();
-          }
-        });
+    for (DiskEntry entry : store.findNow(key)) {
+      TermsForm form = TermsForm.decode(entry.meta());
+      if (form != null && which.test(form.terms())) {
+        Terms terms = renewed.apply(form.terms());
+        store.renew(entry, new TermsForm(terms, form.lines()).encode());
+      }
+      entry.content().release();
+    }
   }
 
   /** Waits until what was removed so far cannot come back, or for a while; not for event loops. */

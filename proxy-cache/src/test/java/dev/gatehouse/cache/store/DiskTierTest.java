@@ -244,6 +244,27 @@ final class DiskTierTest {
     }
   }
 
+  /** More than may be read for clients at once. */
+  @Test
+  void termsOfAnyNumberOfResponsesAreChangedBeforeItReturns() {
+    int many = 6000;
+    try (Tiers tiers = new Tiers()) {
+      for (int i = 0; i < many; i++) {
+        tiers.put("key" + i, "hello");
+      }
+    }
+    try (Tiers tiers = new Tiers()) {
+      for (int i = 0; i < many; i++) {
+        tiers.disk.renew("key" + i, terms -> true, terms -> terms.stale(500));
+      }
+      tiers.disk.awaitDurable();
+      for (int i = 0; i < many; i += 100) {
+        assertThat(tiers.find("key" + i, 100, stored -> stored.terms().lifetime().millis()))
+            .containsExactly(500L);
+      }
+    }
+  }
+
   @Test
   void everyoneWhoLooksAtOnceIsAnswered() {
     try (Tiers tiers = new Tiers()) {
