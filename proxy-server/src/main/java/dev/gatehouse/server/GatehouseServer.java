@@ -43,6 +43,7 @@ import dev.gatehouse.server.restart.Place;
 import dev.gatehouse.server.restart.Successor;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.server.timeline.Timeline;
+import dev.gatehouse.tls.JdkServerTls;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -68,6 +69,7 @@ public final class GatehouseServer {
   private static final Logger LOG = LoggerFactory.getLogger(GatehouseServer.class);
 
   private final GatehouseSettings settings;
+  private final @Nullable JdkServerTls adminTls;
   private final EventLoops loops;
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
@@ -86,6 +88,7 @@ public final class GatehouseServer {
   private final Successor successor;
   private final ProcessView process;
   private final Reloads reloads;
+  private final Overview overview;
   private volatile @Nullable AdminServer admin;
   private volatile boolean ready;
 
@@ -98,6 +101,7 @@ public final class GatehouseServer {
       String version,
       Place place) {
     this.settings = prepared.settings();
+    this.adminTls = prepared.tls().admin();
     this.loops = loops;
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
@@ -117,6 +121,7 @@ public final class GatehouseServer {
     this.live = new Live(prepared, shared, resolver, this::setup);
     this.insight = new Insight(live, shared, source == null ? Path.of("") : source.base());
     this.meters = new Meters(live::upstreams, live::traffic);
+    this.overview = new Overview(version, meters, telemetry, memory, () -> ready);
     this.process = new ProcessView(place, version);
     this.successor = place.successor();
     this.household =
@@ -225,6 +230,10 @@ public final class GatehouseServer {
         "gatehouse.timeline.skipped",
         "Slow and failed requests that the timeline did not keep as they came too fast.",
         timeline::skipped);
+    telemetry.counter(
+        "gatehouse.admin.wrong.tokens",
+        "Wrong tokens shown to the admin listener.",
+        this::wrongTokens);
     live.startPools();
     household.inherit();
     live.bind();
@@ -239,10 +248,15 @@ public final class GatehouseServer {
 
   private void openAdmin() throws IOException {
     if (settings.admin() != null && admin == null) {
-      AdminServer opened = AdminServer.start(settings.admin(), endpoints(), actions());
+      AdminServer opened = AdminServer.start(settings.admin(), adminTls, endpoints(), actions());
       LOG.info("admin on {}", Doors.bound(settings.admin().address(), opened.address()));
       admin = opened;
     }
+  }
+
+  private long wrongTokens() {
+    AdminServer open = admin;
+    return open == null ? 0 : open.wrongTokens();
   }
 
   private void closeAdmin() {
@@ -295,6 +309,7 @@ public final class GatehouseServer {
     endpoints.put("/health/live", Endpoint.live());
     endpoints.put("/health/ready", Endpoint.ready(() -> ready));
     endpoints.put("/api/v1/process", Endpoint.json(process::now));
+    endpoints.put("/api/v1/overview", overview.endpoint());
     endpoints.put("/api/v1/pools", Endpoint.json(meters::standings));
     endpoints.put(
         "/api/v1/discovery",
@@ -370,6 +385,7 @@ public final class GatehouseServer {
       accessLog.close();
     }
     closeAdmin();
+    overview.close();
     household.close();
     telemetry.close();
   }

@@ -1,5 +1,6 @@
 package dev.gatehouse.server;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.cache.store.MemoryStore;
 import dev.gatehouse.core.body.MemoryBudget;
@@ -11,7 +12,11 @@ import dev.gatehouse.core.transport.listen.Shedding;
 import dev.gatehouse.server.accesslog.AccessLog;
 import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
+import dev.gatehouse.server.overview.OverviewView;
+import dev.gatehouse.server.overview.Reading;
 import dev.gatehouse.server.telemetry.Telemetry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a running server tells telemetry and operators when they ask. Safe for any thread. */
 final class Meters {
+  private static final double MILLIS_PER_SECOND = 1000;
+
   private final Supplier<Map<String, Upstream>> upstreams;
   private final Supplier<Traffic> traffic;
 
@@ -116,6 +123,39 @@ final class Meters {
     Map<String, PoolState> all = new LinkedHashMap<>();
     upstreams.get().forEach((name, upstream) -> all.put(name, upstream.pool().state()));
     return all;
+  }
+
+  /** The numbers of this moment, for the ring of the overview. */
+  static Reading reading(long number, Telemetry telemetry, MemoryBudget memory) {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return new Reading(
+        number,
+        System.nanoTime(),
+        telemetry.totals(),
+        telemetry.connections(),
+        memory.total(),
+        heap().getUsed(),
+        system.getProcessCpuLoad());
+  }
+
+  /** How everything is at this moment, for the overview. */
+  OverviewView.Now now(String version, boolean ready, Telemetry telemetry, MemoryBudget memory) {
+    long underWay =
+        standings().values().stream()
+            .mapToLong(pool -> (long) pool.active() + pool.waiting())
+            .sum();
+    return new OverviewView.Now(
+        version,
+        ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_PER_SECOND,
+        ready,
+        underWay,
+        telemetry.connections().open(),
+        new OverviewView.Room(memory.total(), memory.limit()),
+        new OverviewView.Room(heap().getUsed(), heap().getMax()));
+  }
+
+  private static MemoryUsage heap() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
   }
 
   /** How it stands with what the backends of each pool are learnt from. */

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +42,27 @@ final class StoreLoader {
    * What one pass over the files found.
    *
    * @param trusted the stamp of the clients' authorities
-   * @param context null if a problem is an error
+   * @param authorities who vouches for clients; empty if nobody is asked
    */
-  record Reading(
+  record Material(
       List<Entry> entries,
       FileStamps trusted,
-      List<TlsProblem> problems,
-      @Nullable ServerContext context) {
+      List<X509Certificate> authorities,
+      List<TlsProblem> problems) {
     /** Whether a file has changed since. */
     boolean isStale() {
       return !trusted.isCurrent()
           || entries.stream().anyMatch(entry -> !entry.stamps().isCurrent());
+    }
+
+    /** Whether a problem is an error. */
+    boolean isBad() {
+      return problems.stream().anyMatch(TlsProblem::isError);
+    }
+
+    /** Those that could be used. */
+    List<ServerCertificate> certificates() {
+      return entries.stream().map(Entry::certificate).filter(Objects::nonNull).toList();
     }
 
     String summary() {
@@ -64,24 +74,47 @@ final class StoreLoader {
   }
 
   /**
+   * The same with the context that was made of it.
+   *
+   * @param problems also those of making it
+   * @param context null if a problem is an error
+   */
+  record Reading(Material material, List<TlsProblem> problems, @Nullable ServerContext context) {
+    /** Whether a file has changed since. */
+    boolean isStale() {
+      return material.isStale();
+    }
+
+    String summary() {
+      return new Material(material.entries, material.trusted, material.authorities, problems)
+          .summary();
+    }
+  }
+
+  /** Reads what has changed since {@code last}, all if null, and makes a context of it. */
+  Reading read(@Nullable Reading last) {
+    Material material = material(last == null ? null : last.material());
+    List<TlsProblem> problems = new ArrayList<>(material.problems());
+    ServerContext context = material.isBad() ? null : context(material, problems);
+    return new Reading(material, List.copyOf(problems), context);
+  }
+
+  /**
    * Reads what has changed since {@code last}, all if null. Stamps are taken before files are read,
    * so that a change in between is seen the next time.
    */
-  Reading read(@Nullable Reading last) {
-    Instant now = state.clock().instant();
+  Material material(@Nullable Material last) {
     List<TlsProblem> problems = new ArrayList<>();
-    CertificateLoader loader = new CertificateLoader(state.engine(), base, now, problems);
+    CertificateLoader loader =
+        new CertificateLoader(state.engine(), base, state.clock().instant(), problems);
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < settings.certificates().size(); i++) {
       entries.add(entry(i, loader, last == null ? null : last.entries().get(i)));
     }
     FileStamps trusted = FileStamps.of(trustFiles());
     List<X509Certificate> authorities = authorities(problems);
-    ServerContext context =
-        problems.stream().anyMatch(TlsProblem::isError)
-            ? null
-            : context(entries, authorities, now, problems);
-    return new Reading(List.copyOf(entries), trusted, List.copyOf(problems), context);
+    return new Material(
+        List.copyOf(entries), trusted, List.copyOf(authorities), List.copyOf(problems));
   }
 
   private Entry entry(int index, CertificateLoader loader, @Nullable Entry last) {
@@ -118,25 +151,15 @@ final class StoreLoader {
     };
   }
 
-  private @Nullable ServerContext context(
-      List<Entry> entries,
-      List<X509Certificate> authorities,
-      Instant now,
-      List<TlsProblem> problems) {
-    List<ServerCertificate> certificates = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (entry.certificate() != null) {
-        certificates.add(entry.certificate());
-      }
-    }
+  private @Nullable ServerContext context(Material material, List<TlsProblem> problems) {
     try {
       return ServerContext.create(
           state.engine(),
           settings,
-          certificates,
-          authorities,
-          identity(authorities),
-          state.ticketKeys(listener).at(now));
+          material.certificates(),
+          material.authorities(),
+          identity(material.authorities()),
+          state.ticketKeys(listener).at(state.clock().instant()));
     } catch (SSLException e) {
       String message = "tls: " + PemFile.firstLine(e) + " (expected: what the engine accepts)";
       problems.add(new TlsProblem(Severity.ERROR, -1, "certificates", null, message));

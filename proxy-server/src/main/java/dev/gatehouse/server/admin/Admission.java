@@ -1,8 +1,8 @@
 package dev.gatehouse.server.admin;
 
-import com.sun.net.httpserver.Headers;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.Secret;
+import dev.gatehouse.server.config.AdminSettings;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,45 +10,152 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision who may change something: whoever has the token, or anyone on this machine where the
- * listener is on loopback and no token is set. Web pages may not: a browser sends JSON to another
- * site only if that allows it, and a name that an attacker points here is not one of ours. Pure.
+ * The decision who may see and who may change something. Who has the token, a session that was
+ * opened with it, or a certificate, may do both. Where the listener is on loopback anyone on this
+ * machine may see, and also change as long as no token is set. Pure, but for the count of wrong
+ * tokens and the sessions that there are.
+ *
+ * <p>Pages of other sites may not, even in the browser of somebody who may: what they can make it
+ * send is told from what our own page sends by the type of the content and by what the browser says
+ * of the page; a name that was pointed at this machine is none of ours; and nothing that a browser
+ * adds by itself counts as a credential, but a certificate.
  */
 final class Admission {
-  private static final String BEARER = "Bearer ";
+  private static final String JSON = "application/json";
+  private static final Verdict LOCALLY = new Verdict.Admitted("loopback");
+  private static final Verdict.Refused MISSING =
+      new Verdict.Refused(401, "authorization: the admin token is missing");
 
   private final String host;
   private final boolean loopback;
   private final @Nullable Secret token;
+  private final Sessions sessions;
+  private final Guesses guesses;
 
-  Admission(HostPort address, @Nullable Secret token) {
+  Admission(AdminSettings settings, Sessions sessions, Guesses guesses) {
+    HostPort address = settings.address();
     this.host = address.host().toLowerCase(Locale.ROOT);
-    this.loopback = isLoopback(host);
-    this.token = token;
+    this.loopback = address.isLoopback();
+    this.token = settings.token();
+    this.sessions = sessions;
+    this.guesses = guesses;
   }
 
-  /** Why a request with {@code headers} may not change anything; null if it may. */
-  @Nullable String refusal(Headers headers) {
-    String type = headers.getFirst("Content-Type");
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      return "content-type: " + type + " (expected: application/json)";
+  /** Decides on a request that only asks. */
+  Verdict mayRead(Caller caller) {
+    if (isForeign(caller) && !"navigate".equals(caller.mode())) {
+      return new Verdict.Refused(403, "sec-fetch-site: " + caller.site() + " (expected: our page)");
     }
-    if (token != null) {
-      return hasToken(headers, token) ? null : "authorization: the admin token is missing or wrong";
-    }
-    if (!loopback) {
-      return "admin.token: absent (expected: a token where the address is not loopback)";
-    }
-    return isOurs(headers.getFirst("Host")) ? null : "host: not the name of this listener";
+    return identify(caller);
   }
 
-  private static boolean hasToken(Headers headers, Secret token) {
-    String given = headers.getFirst("Authorization");
-    return given != null
-        && given.startsWith(BEARER)
-        && MessageDigest.isEqual(
-            given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8),
-            token.value().getBytes(StandardCharsets.UTF_8));
+  /** Decides on a request that changes something. */
+  Verdict mayChange(Caller caller) {
+    Verdict.Refused foreign = foreignChange(caller);
+    if (foreign != null) {
+      return foreign;
+    }
+    Verdict verdict = identify(caller);
+    return token != null && verdict.equals(LOCALLY) ? MISSING : verdict;
+  }
+
+  /** What a page is told of itself before it asks for anything else. */
+  Standing standing(Caller caller) {
+    Verdict verdict = mayRead(caller);
+    boolean reads = verdict instanceof Verdict.Admitted;
+    return new Standing(
+        reads,
+        reads && (token == null || !verdict.equals(LOCALLY)),
+        verdict instanceof Verdict.Admitted(String by) ? by : null,
+        token != null,
+        verdict instanceof Verdict.Refused(int status, String reason) ? reason : null);
+  }
+
+  /**
+   * How somebody stands.
+   *
+   * @param by what allows it; null if nothing does
+   * @param login whether there is a token to log in with
+   * @param why nothing may be read; null if it may
+   */
+  record Standing(
+      boolean read, boolean change, @Nullable String by, boolean login, @Nullable String why) {}
+
+  /** Decides on {@code given}, with which somebody wants to log in. */
+  Verdict mayLogIn(Caller caller, String given) {
+    Verdict.Refused foreign = foreignChange(caller);
+    if (foreign != null) {
+      return foreign;
+    }
+    Secret expected = token;
+    return expected == null
+        ? new Verdict.Refused(403, "admin.token: absent (expected: a token to log in with)")
+        : checked(caller, given, expected);
+  }
+
+  private Verdict identify(Caller caller) {
+    String given = caller.bearer();
+    if (caller.certificate() != null) {
+      return new Verdict.Admitted("certificate " + caller.certificate());
+    }
+    if (given != null && token != null) {
+      if (Sessions.looksLikeOne(given)) {
+        return sessions.knows(given)
+            ? new Verdict.Admitted("session")
+            : new Verdict.Refused(401, "authorization: the session is over");
+      }
+      return checked(caller, given, token);
+    }
+    if (loopback) {
+      return isOurs(caller.host())
+          ? LOCALLY
+          : new Verdict.Refused(403, "host: not the name of this listener");
+    }
+    return token != null
+        ? MISSING
+        : new Verdict.Refused(
+            403,
+            "admin.token: absent (expected: a token or admin.tls.client-auth where the address is"
+                + " not loopback)");
+  }
+
+  private Verdict checked(Caller caller, String given, Secret expected) {
+    return switch (guesses.judge(caller.address(), isSame(given, expected))) {
+      case RIGHT -> new Verdict.Admitted("token");
+      case WRONG -> new Verdict.Refused(401, "authorization: the admin token is wrong");
+      case NOT_LOOKED_AT ->
+          new Verdict.Refused(429, "authorization: too many wrong tokens from this address");
+    };
+  }
+
+  /** In a time that does not tell how much of it was right. */
+  private static boolean isSame(String given, Secret expected) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), expected.value().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What speaks against a change because of the page that asks for it; null: nothing. */
+  private static Verdict.@Nullable Refused foreignChange(Caller caller) {
+    String type = caller.contentType();
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
+      return new Verdict.Refused(403, "content-type: " + type + " (expected: " + JSON + ")");
+    }
+    String origin = caller.origin();
+    if (isForeign(caller) || (origin != null && !isOf(origin, caller.host()))) {
+      return new Verdict.Refused(403, "origin: " + origin + " (expected: our page)");
+    }
+    return null;
+  }
+
+  private static boolean isForeign(Caller caller) {
+    String site = caller.site();
+    return site != null && !site.equals("same-origin") && !site.equals("none");
+  }
+
+  private static boolean isOf(String origin, @Nullable String host) {
+    return host != null
+        && (origin.equalsIgnoreCase("http://" + host)
+            || origin.equalsIgnoreCase("https://" + host));
   }
 
   private boolean isOurs(@Nullable String given) {
@@ -60,7 +167,8 @@ final class Admission {
   }
 
   private static boolean isLoopback(String name) {
-    String plain = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    String plain =
+        name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
     if (plain.equals("localhost")) {
       return true;
     }

@@ -3,11 +3,18 @@ package dev.gatehouse.server.cli;
 import dev.gatehouse.core.settings.HostPort;
 import dev.gatehouse.core.settings.Secret;
 import dev.gatehouse.server.config.AdminSettings;
+import dev.gatehouse.server.config.AdminTlsSettings;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.tls.CertificateSettings;
+import dev.gatehouse.tls.JdkClientTls;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +42,26 @@ final class AdminAccess {
       description = "The admin token (default: the variable " + TOKEN + ", or that of FILE).")
   private @Nullable String token;
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "A PEM file with what vouches for the admin listener's certificate, beside the system's"
+              + " authorities (default: that certificate itself, if the configuration names it).")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "A PEM file with the certificate to show to the admin listener.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "A PEM file with the key of that certificate (default: the same file).")
+  private @Nullable Path key;
+
   /** The configuration file, null if none is given. */
   @Nullable Path file() {
     return file;
@@ -49,6 +76,10 @@ final class AdminAccess {
   int run(PrintWriter err, Task task) {
     URI base = url;
     String secret = token == null ? System.getenv(TOKEN) : token;
+    List<Path> trusted = new ArrayList<>();
+    if (authority != null) {
+      trusted.add(authority);
+    }
     if (file != null && (base == null || secret == null)) {
       switch (ConfigurationSource.file(file).load()) {
         case Loaded.Invalid(var problems) -> {
@@ -59,7 +90,8 @@ final class AdminAccess {
           AdminSettings admin = valid.settings().admin();
           if (admin != null) {
             Secret known = admin.token();
-            base = base == null ? at(admin.address()) : base;
+            base = base == null ? at(admin) : base;
+            trusted.addAll(authority == null ? certificates(admin) : List.of());
             secret = secret == null && known != null ? known.value() : secret;
           } else if (base == null) {
             err.println(
@@ -69,22 +101,50 @@ final class AdminAccess {
         }
       }
     }
-    try (AdminClient admin = new AdminClient(base == null ? USUAL : base, secret)) {
+    try (AdminClient admin = new AdminClient(base == null ? USUAL : base, secret, tls(trusted))) {
       return task.run(admin);
+    } catch (IOException e) {
+      err.println("gatehouse: " + e.getMessage());
+      return ExitCode.INVALID;
     } catch (AdminClient.Unreachable e) {
       err.println("gatehouse: " + e.getMessage());
       return ExitCode.CANNOT_START;
     }
   }
 
-  /** Where a listener is asked that listens on all addresses. */
-  private static URI at(HostPort address) {
+  /** Made only if there is something to be made of, as it reads the system's authorities. */
+  private @Nullable SSLContext tls(List<Path> trusted) throws IOException {
+    if (trusted.isEmpty() && certificate == null) {
+      return null;
+    }
+    CertificateSettings.Files shown =
+        certificate == null
+            ? null
+            : new CertificateSettings.Files(certificate, key == null ? certificate : key);
+    return JdkClientTls.context(trusted, shown);
+  }
+
+  private static List<Path> certificates(AdminSettings admin) {
+    List<Path> files = new ArrayList<>();
+    AdminTlsSettings tls = admin.tls();
+    for (CertificateSettings each :
+        tls == null ? List.<CertificateSettings>of() : tls.certificates()) {
+      if (each instanceof CertificateSettings.Files pem) {
+        files.add(pem.certificate());
+      }
+    }
+    return files;
+  }
+
+  /** Where a listener is asked that may listen on all addresses. */
+  private static URI at(AdminSettings admin) {
+    HostPort address = admin.address();
     HostPort reachable =
         switch (address.host()) {
           case "0.0.0.0" -> new HostPort("127.0.0.1", address.port());
           case "::" -> new HostPort("::1", address.port());
           default -> address;
         };
-    return URI.create("http://" + reachable + "/");
+    return URI.create((admin.tls() == null ? "http://" : "https://") + reachable + "/");
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,16 +39,19 @@ final class AdminClient implements AutoCloseable {
   }
 
   private final JsonMapper mapper = new JsonMapper();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient http;
   private final URI base;
   private final @Nullable String token;
 
   /**
    * @param base where the listener is
    * @param token what changes are allowed by; null if none is needed
+   * @param tls whom to trust, and what to show; null: the JDK's own
    */
-  AdminClient(URI base, @Nullable String token) {
+  AdminClient(URI base, @Nullable String token, @Nullable SSLContext tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    this.http = (tls == null ? builder : builder.sslContext(tls)).build();
     this.base = base;
     this.token = token;
   }

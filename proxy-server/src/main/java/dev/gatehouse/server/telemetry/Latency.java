@@ -61,6 +61,31 @@ final class Latency {
     counters.add(loop, from + SECONDS.length, nanos);
   }
 
+  /**
+   * The duration in seconds that the part {@code share} of those counted did not exceed, about: as
+   * if they lay evenly within their step. 0 if nothing was counted.
+   *
+   * @param counts of durations, those of this class from cell {@code from} on
+   * @param share 0 to 1
+   */
+  static double quantile(long[] counts, int from, double share) {
+    long all = 0;
+    for (int i = 0; i < SECONDS.length; i++) {
+      all += counts[from + i];
+    }
+    double rank = share * all;
+    double below = 0;
+    for (int i = 0; i < SECONDS.length - 1; i++) {
+      long here = counts[from + i];
+      if (here > 0 && below + here >= rank) {
+        double least = i == 0 ? 0 : SECONDS[i - 1];
+        return least + (SECONDS[i] - least) * Math.max(0, rank - below) / here;
+      }
+      below += here;
+    }
+    return all == 0 ? 0 : SECONDS[SECONDS.length - 2]; // longer than any step: at least this
+  }
+
   HistogramDataPointSnapshot snapshot(Labels labels) {
     long[] counts = new long[SECONDS.length];
     for (int i = 0; i < counts.length; i++) {

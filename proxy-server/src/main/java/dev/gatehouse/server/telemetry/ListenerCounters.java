@@ -51,6 +51,14 @@ final class ListenerCounters implements ConnectionObserver {
     counters.add(loop, HANDSHAKE_NANOS, nanos);
   }
 
+  /** The connections that were accepted, and those that are open. */
+  Connections connections() {
+    // Closed first: what closes between the two reads must not make the difference negative.
+    long closed = counters.sum(CLOSED);
+    long accepted = counters.sum(ACCEPTED);
+    return new Connections(accepted, Math.max(0, accepted - closed));
+  }
+
   /** The families of all listeners. */
   static void collect(Iterable<ListenerCounters> listeners, Families into) {
     Families.Counter accepted =
@@ -66,11 +74,9 @@ final class ListenerCounters implements ConnectionObserver {
     Families.Counter handshakeTimes =
         into.counter("gatehouse_tls_handshake_seconds", "Time TLS handshakes with clients took.");
     for (ListenerCounters each : listeners) {
-      // Closed first: what closes between the two reads must not make the difference negative.
-      long closed = each.counters.sum(CLOSED);
-      long begun = each.counters.sum(ACCEPTED);
-      accepted.add(each.labels, begun);
-      open.add(each.labels, Math.max(0, begun - closed));
+      Connections connections = each.connections();
+      accepted.add(each.labels, connections.accepted());
+      open.add(each.labels, connections.open());
       for (Refusal why : REFUSALS) {
         refused.add(
             each.labels.add("reason", why.code()), each.counters.sum(REFUSED + why.ordinal()));

@@ -15,14 +15,16 @@ final class RouteObserver implements ExchangeObserver {
   /** Protocols that are told apart: a route may allow many, and clients name them. */
   private static final String[] KINDS = {Upgrades.WEBSOCKET, "other"};
 
-  private static final int STATUS = 0;
-  private static final int BYTES_IN = STATUS + StatusClass.COUNT;
-  private static final int BYTES_OUT = BYTES_IN + 1;
-  private static final int DURATION = BYTES_OUT + 1;
-  private static final int FAILURES = DURATION + Latency.CELLS;
-  private static final int OPENED = FAILURES + REASONS.length;
-  private static final int CLOSED = OPENED + KINDS.length;
-  private static final int CELLS = CLOSED + KINDS.length;
+  static final int STATUS = 0;
+  static final int BYTES_IN = STATUS + StatusClass.COUNT;
+  static final int BYTES_OUT = BYTES_IN + 1;
+  static final int DURATION = BYTES_OUT + 1;
+  static final int FAILURES = DURATION + Latency.CELLS;
+  static final int OPENED = FAILURES + REASONS.length;
+  static final int CLOSED = OPENED + KINDS.length;
+
+  /** How many counts there are; the constants say where which one is. */
+  static final int CELLS = CLOSED + KINDS.length;
 
   private final Labels labels;
   private final LoopCounters counters;
@@ -69,6 +71,13 @@ final class RouteObserver implements ExchangeObserver {
       failures += counters.sum(FAILURES + reason.ordinal());
     }
     return new RouteTally(requests, failures);
+  }
+
+  /** Adds all counts to {@code sums}, cell by cell. */
+  void addTo(long[] sums) {
+    for (int i = 0; i < CELLS; i++) {
+      sums[i] += counters.sum(i);
+    }
   }
 
   /** The families of all routes. */

@@ -56,6 +56,10 @@ public final class Telemetry implements AutoCloseable {
   private record BackendKey(String pool, String backend) {}
 
   private final int loops;
+
+  /** The counts of routes that are gone, so that sums never go back. Guarded by this. */
+  private final long[] departed = new long[RouteObserver.CELLS];
+
   private final RouteObserver unrouted;
   private final RouteObserver otherRoutes;
   private final RetryCounters otherRetries;
@@ -144,6 +148,22 @@ public final class Telemetry implements AutoCloseable {
     return known == null ? null : known.tally();
   }
 
+  /** What all requests come to that have ended since the start. */
+  public synchronized Totals totals() {
+    long[] cells = departed.clone();
+    routes.values().forEach(route -> route.addTo(cells));
+    unrouted.addTo(cells);
+    otherRoutes.addTo(cells);
+    return new Totals(cells);
+  }
+
+  /** The connections of clients at all listeners. */
+  public Connections connections() {
+    return listeners.values().stream()
+        .map(ListenerCounters::connections)
+        .reduce(Connections.NONE, Connections::plus);
+  }
+
   /** The observer of requests that match no route or are refused before routing. */
   public ExchangeObserver unrouted() {
     return unrouted;
@@ -197,6 +217,11 @@ public final class Telemetry implements AutoCloseable {
    * reload.
    */
   public synchronized void retain(Set<String> routeNames, Set<String> poolNames) {
+    routes.forEach((name, route) -> {
+      if (!routeNames.contains(name)) {
+        route.addTo(departed);
+      }
+    });
     routes.keySet().retainAll(routeNames);
     retries.keySet().retainAll(routeNames);
     caches.keySet().retainAll(routeNames);

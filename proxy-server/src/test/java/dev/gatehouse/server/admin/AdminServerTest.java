@@ -34,6 +34,7 @@ class AdminServerTest {
     server =
         AdminServer.start(
             new AdminSettings(new HostPort("127.0.0.1", 0)),
+            null,
             Map.of(
                 "/metrics", Endpoint.metrics(telemetry),
                 "/health/live", Endpoint.live(),
@@ -124,9 +125,25 @@ class AdminServerTest {
 
   @Test
   void knowsOnlyItsPaths() throws Exception {
-    for (String path : new String[] {"/", "/metrics/", "/health", "/metricsx"}) {
+    for (String path : new String[] {"/metrics/", "/health", "/metricsx"}) {
       assertThat(send("GET", path).statusCode()).as(path).isEqualTo(404);
     }
+  }
+
+  @Test
+  void givesThePageWithAPolicyThatLetsInNothingElse() throws Exception {
+    HttpResponse<String> page = send("GET", "/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("content-security-policy"))
+        .hasValueSatisfying(policy ->
+            assertThat(policy)
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe"));
+    assertThat(page.headers().firstValue("x-frame-options")).hasValue("DENY");
+    assertThat(send("GET", "/main.js").headers().firstValue("content-type"))
+        .hasValue("text/javascript; charset=utf-8");
+    assertThat(send("POST", "/").statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -146,7 +163,7 @@ class AdminServerTest {
   @Test
   void saysWhichAddressIsTaken() {
     HostPort taken = new HostPort("127.0.0.1", server.address().getPort());
-    assertThatThrownBy(() -> AdminServer.start(new AdminSettings(taken), Map.of(), Map.of()))
+    assertThatThrownBy(() -> AdminServer.start(new AdminSettings(taken), null, Map.of(), Map.of()))
         .isInstanceOf(IOException.class)
         .hasMessage("admin: cannot listen on " + taken + ": Address already in use");
   }

@@ -2,6 +2,7 @@ package dev.gatehouse.server.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import dev.gatehouse.core.exchange.ConnectionObserver;
@@ -24,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,42 @@ class TelemetryTest {
     assertThat(scrape())
         .contains("gatehouse_requests_total{route=\"kept\",status=\"2xx\"} 2.0")
         .noneMatch(line -> line.contains("gone"));
+  }
+
+  @Test
+  void sumsOfAllRequestsNeverGoBack() {
+    finish(telemetry.route("kept"), first, 200, Duration.ZERO);
+    finish(telemetry.route("gone"), second, 503, Duration.ZERO);
+    Totals before = telemetry.totals();
+    telemetry.retain(Set.of("kept"), Set.of());
+    exchange(first, telemetry.unrouted()).cut(Failure.of(FailureReason.NO_ROUTE));
+    finish(telemetry.route("gone"), second, 503, Duration.ZERO);
+    Totals after = telemetry.totals();
+    assertThat(after.requests()).isEqualTo(4);
+    assertThat(after.withStatus(5)).isEqualTo(2);
+    Totals between = after.since(before);
+    assertThat(between.requests()).isEqualTo(2);
+    assertThat(between.failuresByReason()).containsExactly(Map.entry("no-route", 1L));
+    assertThat(between.received()).isEqualTo(10);
+    assertThat(between.sent()).isEqualTo(100);
+  }
+
+  @Test
+  void quantilesLieEvenlyWithinAStepOfTheHistogram() {
+    assertThat(telemetry.totals().quantile(0.5)).isZero();
+    ExchangeObserver route = telemetry.route("shop");
+    for (int i = 0; i < 90; i++) {
+      finish(route, first, 200, Duration.ofMillis(4)); // in the step from 2.5 to 5 ms
+    }
+    for (int i = 0; i < 10; i++) {
+      finish(route, second, 200, Duration.ofMillis(600)); // in the step from 0.5 to 1 s
+    }
+    Totals totals = telemetry.totals();
+    assertThat(totals.quantile(0.45)).isCloseTo(0.00375, within(1e-9));
+    assertThat(totals.quantile(0.9)).isCloseTo(0.005, within(1e-9));
+    assertThat(totals.quantile(0.95)).isCloseTo(0.75, within(1e-9));
+    finish(route, first, 200, Duration.ofHours(1));
+    assertThat(telemetry.totals().quantile(1)).as("longer than any step").isEqualTo(60);
   }
 
   @Test

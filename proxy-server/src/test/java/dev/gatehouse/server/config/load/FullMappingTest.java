@@ -68,6 +68,7 @@ import dev.gatehouse.server.accesslog.RotateSettings;
 import dev.gatehouse.server.accesslog.SyslogSettings;
 import dev.gatehouse.server.accesslog.SyslogTarget;
 import dev.gatehouse.server.config.AdminSettings;
+import dev.gatehouse.server.config.AdminTlsSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
 import dev.gatehouse.server.config.RouteSettings;
@@ -104,7 +105,15 @@ class FullMappingTest {
         .isEqualTo(
             new DemoSettings(List.of(new HostPort("127.0.0.1", 9001), new HostPort("::1", 9002))));
     assertThat(settings.admin())
-        .isEqualTo(new AdminSettings(HostPort.parse("127.0.0.1:9901"), new Secret("hunter2")));
+        .isEqualTo(
+            new AdminSettings(
+                HostPort.parse("127.0.0.1:9901"),
+                new Secret("hunter2"),
+                new AdminTlsSettings(
+                    List.of(new CertificateSettings.SelfSigned(List.of("localhost"))),
+                    new ClientAuthSettings(
+                        Path.of("/etc/gatehouse/operators.crt"), ClientAuthSettings.Mode.REQUEST)),
+                List.of(AdminSettings.Open.HEALTH, AdminSettings.Open.METRICS)));
     assertThat(settings.trustedProxies())
         .isEqualTo(
             new TrustedProxiesSettings(
