@@ -26,6 +26,7 @@ final class Page {
           "configuration.js",
           "diff.js",
           "dom.js",
+          "explain.js",
           "format.js",
           "login.js",
           "main.js",
@@ -34,7 +35,8 @@ final class Page {
           "routes.js",
           "samples.js",
           "scale.js",
-          "theme.js");
+          "theme.js",
+          "timeline.js");
 
   private final Map<String, Endpoint.Answer> answers = new LinkedHashMap<>();
 

@@ -267,7 +267,8 @@ class DashboardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"overview", "pools", "cache"})
+  @ValueSource(
+      strings = {"overview", "pools", "routes", "timeline", "explain", "cache", "configuration"})
   void fitsASmallScreen(String section) throws Exception {
     try (Gateway gateway = local()) {
       Tab tab = open(gateway, section);
@@ -277,7 +278,8 @@ class DashboardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"overview", "pools", "cache"})
+  @ValueSource(
+      strings = {"overview", "pools", "routes", "timeline", "explain", "cache", "configuration"})
   void tellsAScreenReaderWhatEverythingIs(String section) throws Exception {
     try (Gateway gateway = local()) {
       Tab tab = open(gateway, section);

@@ -68,10 +68,15 @@ function sources(discovery) {
 }
 
 function configuration(config) {
-  const problems = config?.refused ?? [];
-  return problems.length === 0 ? [] : [{
-    kind: "warn",
-    text: `The last reload was refused, for ${count(problems.length, "problem")}.`,
-    where: "configuration",
-  }];
+  const found = [];
+  if (config?.refused) {
+    found.push({
+      kind: "warn",
+      text: `The last reload was refused, for ${count(config.refused.problems.length, "problem")}.`,
+      where: "configuration",
+    });
+  } else if (config?.fileDiffers) {
+    found.push({kind: "warn", text: "The configuration's file is another than what runs.", where: "configuration"});
+  }
+  return found;
 }

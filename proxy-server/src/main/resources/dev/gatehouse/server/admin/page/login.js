@@ -82,7 +82,7 @@ export async function order(path, what) {
   }
   try {
     const answer = await api.post(path, what);
-    notice(typeof answer === "string" ? answer : "Done.");
+    notice(typeof answer === "string" ? answer : [answer.summary ?? "Done.", answer.note].filter(each => each).join(" "));
     changed();
     return answer;
   } catch (problem) {
@@ -90,7 +90,9 @@ export async function order(path, what) {
       await look();
       ask();
     }
-    notice(`Refused: ${problem.message}`);
-    return problem.json ?? null;
+    const problems = problem.json?.problems?.map(each => each.text) ?? [problem.message];
+    notice(`Refused: ${problems[0]}${problems.length > 1 ? `, and ${problems.length - 1} more` : ""}`);
+    changed();
+    return null;
   }
 }

@@ -4,16 +4,18 @@ import * as cache from "./cache.js";
 import * as configuration from "./configuration.js";
 import {el, say, set} from "./dom.js";
 import * as api from "./api.js";
+import * as explain from "./explain.js";
 import * as login from "./login.js";
 import * as overview from "./overview.js";
 import * as pools from "./pools.js";
 import * as routes from "./routes.js";
 import * as samples from "./samples.js";
 import * as theme from "./theme.js";
+import * as timeline from "./timeline.js";
 import {span} from "./format.js";
 
 const PAUSE = 2000;
-const SECTIONS = [overview, pools, routes, cache, configuration];
+const SECTIONS = [overview, pools, routes, timeline, explain, cache, configuration];
 const main = document.getElementById("main");
 const state = document.getElementById("state");
 let present = [];
@@ -41,7 +43,7 @@ function build(sections) {
   document.getElementById("sections").replaceChildren(...sections.map(section => {
     const node = el("section", {id: section.id, "aria-labelledby": `${section.id}-title`, hidden: true},
       el("h2", {id: `${section.id}-title`, tabindex: "-1"}, section.title));
-    section.mount(node);
+    section.mount(node, update);
     main.append(node);
     return el("li", null, el("a", {href: `#/${section.id}`, id: `to-${section.id}`}, section.title));
   }));
@@ -74,11 +76,11 @@ async function round() {
     await current()?.refresh();
     main.dataset.round = String(Number(main.dataset.round ?? 0) + 1);
   } catch (problem) {
-    await explain(problem);
+    await tell(problem);
   }
 }
 
-async function explain(problem) {
+async function tell(problem) {
   if (problem.status === 401 || problem.status === 403) {
     set(state, "class", "badge warn");
     say(state, "not logged in");

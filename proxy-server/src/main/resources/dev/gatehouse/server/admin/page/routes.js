@@ -1,16 +1,14 @@
-// Routes with what they got. Of many only the first are shown; the filter finds the others.
+// Routes with what they got. Of many the server gives the first that fit the filter.
 
 import {get} from "./api.js";
 import {el, row, say, set, sync, table} from "./dom.js";
-import {number} from "./format.js";
+import {count, number} from "./format.js";
 
 export const id = "routes";
 export const title = "Routes";
-export const path = "/api/v1/routes";
+export const path = "/api/v1/routes?limit=1";
 
 const MOST = 200;
-const LARGE = 2000; // from here on the list is asked for less often
-const LARGE_PAUSE = 15_000;
 const COLUMNS = [{title: "Route"}, {title: "Match"}, {title: "Target"}, {title: "Filters"},
   {title: "Requests", number: true, by: "requests"}, {title: "Per second", number: true, by: "rate"},
   {title: "Failures", number: true, by: "failures"}];
@@ -20,16 +18,15 @@ const shown = el("p", {class: "soft", role: "status"});
 const list = table("Routes in the order of the configuration", COLUMNS);
 let routes = [];
 let before = new Map();
-let asked = 0;
 let order = null;
 
-export function mount(root) {
+export function mount(root, update) {
   list.node.querySelectorAll("th").forEach((head, i) => {
     if (COLUMNS[i].by) {
       head.replaceChildren(el("button", {type: "button", onclick: () => sortBy(i)}, COLUMNS[i].title));
     }
   });
-  filter.oninput = show;
+  filter.oninput = update;
   root.append(el("section", {class: "card"},
     el("label", {for: "route-filter"}, "Routes with this in their name, match or target"), filter, shown, list.node));
 }
@@ -42,36 +39,36 @@ function sortBy(column) {
 }
 
 export async function refresh() {
-  if (routes.length > LARGE && performance.now() - asked < LARGE_PAUSE) {
-    return;
-  }
+  const wanted = new URLSearchParams({limit: MOST, containing: filter.value.trim()});
+  routes = await get(`/api/v1/routes?${wanted}`);
   const now = performance.now();
-  routes = await get(path);
-  const seconds = (now - asked) / 1000;
+  const fresh = new Map();
   for (const route of routes) {
     const earlier = before.get(route.name);
-    route.rate = earlier === undefined || asked === 0 ? null : Math.max(0, route.requests - earlier) / seconds;
+    const seconds = earlier === undefined ? 0 : (now - earlier.at) / 1000;
+    route.rate = seconds > 0 ? Math.max(0, route.requests - earlier.requests) / seconds : null;
+    fresh.set(route.name, {requests: route.requests, at: now});
   }
-  before = new Map(routes.map(route => [route.name, route.requests]));
-  asked = now;
+  before = fresh;
   show();
 }
 
-const words = value => Array.isArray(value) ? value.join(", ") : String(value ?? "");
+const words = all => all.join(", ");
 
 function show() {
-  const wanted = filter.value.trim().toLowerCase();
-  let found = routes.filter(route => [route.name, route.match, route.target].some(
-    text => words(text).toLowerCase().includes(wanted)));
-  if (order !== null) {
-    const {by} = COLUMNS[order];
-    found = found.toSorted((a, b) => (b[by] ?? 0) - (a[by] ?? 0));
-  }
-  say(shown, `${Math.min(MOST, found.length)} of ${number(routes.length)} shown`);
-  sync(list.body, found.slice(0, MOST), route => route.name, () => row(COLUMNS), (line, route) => {
-    [route.name, words(route.match), words(route.target), words(route.filters), number(route.requests),
-      route.rate === null ? "" : number(route.rate), number(route.failures)]
-      .forEach((text, i) => say(line.children[i], text));
+  const {by} = COLUMNS[order] ?? {};
+  const found = by ? routes.toSorted((a, b) => (b[by] ?? 0) - (a[by] ?? 0)) : routes;
+  say(shown, routes.length < MOST ? count(routes.length, "route")
+    : `The first ${MOST}; a filter finds the others.`);
+  sync(list.body, found, route => route.name, () => row(COLUMNS), (line, route) => {
+    [`${route.name}${route.listeners.length > 0 ? ` (${words(route.listeners)})` : ""}`,
+      route.match, route.target, words(route.filters), known(route.requests), known(route.rate),
+      known(route.failures)].forEach((text, i) => say(line.children[i], text));
     set(line, "title", route.position);
   });
+}
+
+// Beyond a thousand, routes are counted together.
+function known(value) {
+  return value === null ? "" : number(value);
 }
