@@ -3,7 +3,6 @@ package dev.gatehouse.server;
 import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.cache.store.DiskTier;
 import dev.gatehouse.core.body.MemoryBudget;
-import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.filter.buffer.SpillFiles;
 import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.runtime.Dispatcher;
@@ -43,6 +42,7 @@ import dev.gatehouse.server.restart.Place;
 import dev.gatehouse.server.restart.Successor;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.server.timeline.Timeline;
+import dev.gatehouse.server.tracing.Tracing;
 import dev.gatehouse.tls.JdkServerTls;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
@@ -74,6 +74,7 @@ public final class GatehouseServer {
   private final Telemetry telemetry;
   private final @Nullable AccessLog accessLog;
   private final Timeline timeline;
+  private final Tracing tracing;
   private final SpillFiles spill;
   private final ConnectionLimit connections;
   private final BurstLog bursts = new BurstLog();
@@ -106,6 +107,7 @@ public final class GatehouseServer {
     this.accessLog = accessLog;
     this.telemetry = new Telemetry(loops.loops().size(), version);
     this.timeline = new Timeline(settings.timeline(), loops.loops().size());
+    this.tracing = new Tracing(version);
     this.spill = new SpillFiles(SpillFiles.defaultDirectory(), settings.limits().spill().bytes());
     this.connections =
         new ConnectionLimit(
@@ -115,9 +117,9 @@ public final class GatehouseServer {
     this.memory = new MemoryBudget(MemoryShares.buffers(settings));
     this.cache = new SharedCache(MemoryShares.cache(settings), memory);
     this.shedding = Shedding.start(loops, memory);
-    ExchangeObserver log = accessLog == null ? timeline : timeline.andThen(accessLog);
     RequestKeys keys = new RequestKeys(loops.loops(), settings.plan());
-    Shared shared = new Shared(loops, telemetry, log, timeline, memory, spill, cache, keys);
+    Shared shared =
+        new Shared(loops, telemetry, accessLog, timeline, tracing, memory, spill, cache, keys);
     this.live = new Live(prepared, shared, resolver, this::setup);
     this.insight = new Insight(live, shared, source == null ? Path.of("") : source.base());
     this.meters = new Meters(live::upstreams, live::traffic);
@@ -226,10 +228,7 @@ public final class GatehouseServer {
       DiskMeters.describe(telemetry, disk);
     }
     reloads.describe(telemetry);
-    telemetry.counter(
-        "gatehouse.timeline.skipped",
-        "Slow and failed requests that the timeline did not keep as they came too fast.",
-        timeline::skipped);
+    Meters.describe(telemetry, timeline, tracing);
     telemetry.counter(
         "gatehouse.admin.wrong.tokens",
         "Wrong tokens shown to the admin listener.",
@@ -381,6 +380,7 @@ public final class GatehouseServer {
     live.close();
     cache.close();
     spill.close();
+    tracing.close();
     if (accessLog != null) {
       accessLog.close();
     }

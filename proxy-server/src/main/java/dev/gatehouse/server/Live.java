@@ -94,6 +94,7 @@ final class Live {
    */
   synchronized void startPools() {
     generation.refreshables().forEach(refresher::add);
+    shared.observe(settings());
     start(generation.upstreams().values(), first);
     resolver.executor().scheduleWithFixedDelay(() -> traffic().look(), 1, 1, TimeUnit.SECONDS);
   }
@@ -200,7 +201,7 @@ final class Live {
     fresh.removeAll(before.upstreams().values());
     start(fresh, prepared);
     shared.cache().change(MemoryShares.cache(next.settings()));
-    shared.timeline().change(next.settings().timeline());
+    shared.observe(next.settings());
     dispatcher.swap(next.snapshot());
     nextDoors.enter(doorsBefore, next.stores());
     generation = next;

@@ -15,6 +15,8 @@ import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.overview.OverviewView;
 import dev.gatehouse.server.overview.Reading;
 import dev.gatehouse.server.telemetry.Telemetry;
+import dev.gatehouse.server.timeline.Timeline;
+import dev.gatehouse.server.tracing.Tracing;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
@@ -116,6 +118,22 @@ final class Meters {
         "gatehouse.cache.evictions", "Keys that had to go to make room.", store::evictions);
     telemetry.counter(
         "gatehouse.cache.purged", "Stored responses that purges have found.", cache::purged);
+  }
+
+  /** Tells {@code telemetry} of what is kept and sent of single requests. */
+  static void describe(Telemetry telemetry, Timeline timeline, Tracing tracing) {
+    telemetry.counter(
+        "gatehouse.timeline.skipped",
+        "Slow and failed requests that the timeline did not keep as they came too fast.",
+        timeline::skipped);
+    telemetry.counter(
+        "gatehouse.trace.spans.exported", "Spans that the collector has taken.", tracing::exported);
+    telemetry.counter(
+        "gatehouse.trace.spans.failed", "Spans that the collector did not take.", tracing::failed);
+    telemetry.counter(
+        "gatehouse.trace.requests.dropped",
+        "Requests without their spans, because the collector does not keep up.",
+        tracing::dropped);
   }
 
   /** How the pools and their backends stand. */

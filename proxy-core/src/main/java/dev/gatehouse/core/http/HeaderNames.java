@@ -21,6 +21,7 @@ public final class HeaderNames {
   public static final String ALLOW = "allow";
   public static final String ALT_SVC = "alt-svc";
   public static final String AUTHORIZATION = "authorization";
+  public static final String BAGGAGE = "baggage";
   public static final String CACHE_CONTROL = "cache-control";
   public static final String CACHE_STATUS = "cache-status";
   public static final String CONNECTION = "connection";

@@ -7,6 +7,7 @@ import dev.gatehouse.core.exchange.ConnectionInfo;
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.exchange.Request;
+import dev.gatehouse.core.exchange.Trace;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.http.HeaderNames;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonFormat implements LineFormat {
   private static final byte[] TIME = "{\"time\":\"".getBytes(US_ASCII);
   private static final byte[] ID = text("id");
+  private static final byte[] TRACE = text("trace_id");
   private static final byte[] CLIENT = text("client");
   private static final byte[] PEER = text("peer");
   private static final byte[] LISTENER = text("listener");
@@ -53,6 +55,8 @@ final class JsonFormat implements LineFormat {
     into.add(timestamps.iso(begun));
     into.add('"');
     octets(ID, exchange.id(), into);
+    Trace trace = exchange.trace();
+    octets(TRACE, trace == null ? null : trace.span().traceId(), into);
     request(exchange, into);
     number(STATUS, exchange.status(), into);
     failure(exchange.failure(), into);

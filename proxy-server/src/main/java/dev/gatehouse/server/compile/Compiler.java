@@ -5,8 +5,11 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
+import dev.gatehouse.core.filter.trace.TraceFilter;
+import dev.gatehouse.core.filter.trace.TracePolicy;
 import dev.gatehouse.core.forward.Retries;
 import dev.gatehouse.core.forward.TimeoutSettings;
+import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.pool.BackendPool;
 import dev.gatehouse.core.pool.PoolSettings;
 import dev.gatehouse.core.runtime.Route;
@@ -18,6 +21,7 @@ import dev.gatehouse.core.transport.connection.Dialer;
 import dev.gatehouse.core.transport.connection.LoopPools;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
+import dev.gatehouse.server.tracing.TracingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,11 +70,21 @@ public final class Compiler {
         .forEach(pool -> upstreams.put(pool.name(), upstream(pool, before.get(pool.name()))));
     List<Route> routes = settings.routes().stream().map(route -> route(route, upstreams)).toList();
     Router router = new Router(prepared.table().with(routes), both(shared.telemetry().unrouted()));
+    Handler entry = Chain.of(entry(), router);
+    return new Compiled(new Snapshot(entry, router), upstreams, traffic);
+  }
+
+  /** What every request passes before it has a route. */
+  private List<Filter> entry() {
     List<Filter> first = new ArrayList<>();
     first.add(new ForwardedFilter(settings.trustedProxies()));
+    TracingSettings tracing = settings.tracing();
+    if (tracing != null) {
+      CidrSet trusted = CidrSet.of(settings.trustedProxies().peers());
+      first.add(new TraceFilter(new TracePolicy(tracing.accept(), trusted, tracing.sample())));
+    }
     first.addAll(shared.keys().filters(settings));
-    Handler entry = Chain.of(first, router);
-    return new Compiled(new Snapshot(entry, router), upstreams, traffic);
+    return first;
   }
 
   private Upstream upstream(PoolSettings pool, @Nullable Upstream before) {

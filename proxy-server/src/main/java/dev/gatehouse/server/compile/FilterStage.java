@@ -13,6 +13,8 @@ import dev.gatehouse.server.config.RouteSettings;
  * ForwardedFilter}, because routes match on who asks.
  */
 public enum FilterStage implements Choice {
+  /** Before the cache, so that what it says is not stored, and first, to see all of the answer. */
+  SERVER_TIMING,
   ENCODED_SLASH,
   UPGRADES,
   HEADERS,
@@ -26,6 +28,7 @@ public enum FilterStage implements Choice {
   /** Says whether there is anything to do here for a filter of {@code route}. */
   public boolean isNeeded(RouteSettings route) {
     return switch (this) {
+      case SERVER_TIMING -> route.serverTiming() != null;
       case ENCODED_SLASH -> EncodedSlashFilter.isNeeded(route.encodedSlash());
       case UPGRADES -> true;
       case HEADERS -> HeaderRulesFilter.isNeeded(route.headers());

@@ -11,6 +11,7 @@ import dev.gatehouse.core.filter.headers.HeaderRulesFilter;
 import dev.gatehouse.core.filter.mirror.MirrorFilter;
 import dev.gatehouse.core.filter.path.EncodedSlashFilter;
 import dev.gatehouse.core.filter.rewrite.RewriteFilter;
+import dev.gatehouse.core.filter.timing.ServerTimingFilter;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.server.config.RouteSettings;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class RouteFilters {
       if (stage.isNeeded(route)) {
         filters.add(
             switch (stage) {
+              case SERVER_TIMING ->
+                  new ServerTimingFilter(Objects.requireNonNull(route.serverTiming()));
               case ENCODED_SLASH -> new EncodedSlashFilter();
               case UPGRADES -> new UpgradeFilter(route.upgrades());
               case HEADERS -> new HeaderRulesFilter(route.headers());

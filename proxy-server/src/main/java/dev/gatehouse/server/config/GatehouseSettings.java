@@ -15,6 +15,7 @@ import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.plan.PlanSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
+import dev.gatehouse.server.tracing.TracingSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache the store that routes with a cache share
  * @param accessLog the log of requests
  * @param timeline the store of slow and failed requests
+ * @param tracing the export of traces; null: none
  * @param transport how sockets are driven
  * @param drain how the server ends
  * @param demo small web applications started beside the server
@@ -58,6 +60,8 @@ public record GatehouseSettings(
     @Doc("The log of requests.") AccessLogSettings accessLog,
     @Doc("The store of slow and failed requests, with the phases of each.")
         TimelineSettings timeline,
+    @Doc("Traces (OpenTelemetry), sent to a collector by OTLP over HTTP; absent: none.")
+        @Nullable TracingSettings tracing,
     @Doc("How sockets are driven; auto: epoll, or NIO where there is none.")
         TransportChoice transport,
     @Doc("How the server ends.") DrainSettings drain,
@@ -81,6 +85,7 @@ public record GatehouseSettings(
         new CacheSettings(),
         new AccessLogSettings(),
         new TimelineSettings(),
+        null,
         TransportChoice.AUTO,
         new DrainSettings(),
         new DemoSettings(),

@@ -5,6 +5,7 @@ import dev.gatehouse.core.filter.buffer.RequestBodySettings;
 import dev.gatehouse.core.filter.headers.HeaderRulesSettings;
 import dev.gatehouse.core.filter.mirror.MirrorSettings;
 import dev.gatehouse.core.filter.rewrite.RewriteSettings;
+import dev.gatehouse.core.filter.timing.TimingAudience;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.core.forward.RetrySettings;
 import dev.gatehouse.core.forward.TimeoutSettings;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry when a request is tried again
  * @param upgrades the protocols that connections may be handed over to, in lower case
  * @param mirror copies of requests for a second pool; null: none
+ * @param serverTiming who is told what a request was waited for; null: nobody
  */
 @Doc(
     value =
@@ -69,7 +71,11 @@ public record RouteSettings(
             example = "[websocket]")
         List<String> upgrades,
     @Doc("Copies of requests for a second pool, whose answers are dropped; absent: none.")
-        @Nullable MirrorSettings mirror) {
+        @Nullable MirrorSettings mirror,
+    @Doc(
+            "Who is told by the header Server-Timing what a request was waited for: always, or who"
+                + " shows a secret. Absent: nobody.")
+        @Nullable TimingAudience serverTiming) {
 
   public RouteSettings(RouteTarget target) {
     this(
@@ -85,6 +91,7 @@ public record RouteSettings(
         new TimeoutSettings(),
         new RetrySettings(),
         List.of(Upgrades.WEBSOCKET),
+        null,
         null);
   }
 
@@ -123,6 +130,7 @@ public record RouteSettings(
         timeouts,
         retry,
         upgrades,
-        mirror);
+        mirror,
+        serverTiming);
   }
 }

@@ -10,6 +10,7 @@ import dev.gatehouse.core.filter.mirror.MirrorSettings;
 import dev.gatehouse.core.filter.path.EncodedSlashFilter;
 import dev.gatehouse.core.filter.rewrite.HostRewrite;
 import dev.gatehouse.core.filter.rewrite.RewriteFilter;
+import dev.gatehouse.core.filter.timing.TimingAudience;
 import dev.gatehouse.core.filter.upgrade.UpgradeFilter;
 import dev.gatehouse.core.http.Grpc;
 import dev.gatehouse.core.http.HeaderNames;
@@ -38,7 +39,7 @@ record StageWords(RouteSettings route, Rehearsal rehearsal) {
           Grpc.isGrpc(rehearsal.exchange().request().headers().get(HeaderNames.CONTENT_TYPE))
               ? "passes it on as it arrives, as it is a gRPC call"
               : of(stage, route);
-      case CACHE, MIRROR -> of(stage, route);
+      case SERVER_TIMING, CACHE, MIRROR -> of(stage, route);
     };
   }
 
@@ -50,6 +51,7 @@ record StageWords(RouteSettings route, Rehearsal rehearsal) {
   /** What the filter of {@code stage} does with any request. */
   static String of(FilterStage stage, RouteSettings route) {
     return switch (stage) {
+      case SERVER_TIMING -> timing(route.serverTiming());
       case ENCODED_SLASH -> "rejects paths with an encoded slash or backslash";
       case UPGRADES -> upgrades(route.upgrades());
       case HEADERS -> headers(route.headers());
@@ -57,6 +59,14 @@ record StageWords(RouteSettings route, Rehearsal rehearsal) {
       case REWRITE -> rewrite(route);
       case REQUEST_BODY -> body(route.requestBody());
       case MIRROR -> mirror(route.mirror());
+    };
+  }
+
+  private static String timing(@Nullable TimingAudience audience) {
+    return switch (Objects.requireNonNull(audience)) {
+      case TimingAudience.Everyone() -> "says in the answer what it was waited for";
+      case TimingAudience.Holder(String header, _) ->
+          "says in the answer what it was waited for, if " + header + " has the secret";
     };
   }
 

@@ -1,8 +1,13 @@
 package dev.gatehouse.server.telemetry;
 
+import dev.gatehouse.core.exchange.Exchange;
+import dev.gatehouse.core.exchange.Mark;
+import dev.gatehouse.core.exchange.Trace;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram of durations in a stretch of {@link LoopCounters}: from 100 µs to a minute in about
@@ -44,21 +49,45 @@ final class Latency {
 
   private final LoopCounters counters;
   private final int from;
+  private final @Nullable TraceExamples examples;
 
   /** Uses the cells {@code [from, from + CELLS)}. */
   Latency(LoopCounters counters, int from) {
-    this.counters = counters;
-    this.from = from;
+    this(counters, from, null);
   }
 
-  /** Counts one duration; called on {@code loop} only. */
-  void record(int loop, long nanos) {
+  /** The same, with traces to show for its buckets. */
+  Latency(LoopCounters counters, int from, @Nullable TraceExamples examples) {
+    this.counters = counters;
+    this.from = from;
+    this.examples = examples;
+  }
+
+  /** Traces to show for the buckets of one that is counted on so many loops. */
+  static TraceExamples examples(int loops) {
+    return new TraceExamples(loops, SECONDS.length);
+  }
+
+  /** Counts the duration of {@code exchange}, which has ended; called on its loop. */
+  void record(Exchange exchange) {
+    int loop = exchange.loop().index();
+    long nanos = exchange.between(Mark.HEAD, Mark.END);
+    int bucket = record(loop, nanos);
+    Trace trace = exchange.trace();
+    if (trace != null && trace.sampled() && examples != null) {
+      examples.record(loop, bucket, trace, nanos, exchange.loop().clock().epochMillis());
+    }
+  }
+
+  /** Counts one duration; called on {@code loop} only. Returns its bucket. */
+  int record(int loop, long nanos) {
     int bucket = 0;
     while (nanos > NANOS[bucket]) {
       bucket++;
     }
     counters.add(loop, from + bucket, 1);
     counters.add(loop, from + SECONDS.length, nanos);
+    return bucket;
   }
 
   /**
@@ -94,6 +123,7 @@ final class Latency {
     return HistogramDataPointSnapshot.builder()
         .labels(labels)
         .classicHistogramBuckets(ClassicHistogramBuckets.of(SECONDS, counts))
+        .exemplars(examples == null ? Exemplars.EMPTY : examples.snapshot())
         .sum(counters.sum(from + SECONDS.length) / NANOS_PER_SECOND)
         .build();
   }

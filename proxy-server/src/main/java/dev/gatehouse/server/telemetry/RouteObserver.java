@@ -2,7 +2,6 @@ package dev.gatehouse.server.telemetry;
 
 import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.ExchangeObserver;
-import dev.gatehouse.core.exchange.Mark;
 import dev.gatehouse.core.failure.Failure;
 import dev.gatehouse.core.failure.FailureReason;
 import dev.gatehouse.core.http.Upgrades;
@@ -33,7 +32,7 @@ final class RouteObserver implements ExchangeObserver {
   RouteObserver(String route, int loops) {
     labels = Labels.of("route", route);
     counters = new LoopCounters(loops, CELLS);
-    duration = new Latency(counters, DURATION);
+    duration = new Latency(counters, DURATION, Latency.examples(loops));
   }
 
   @Override
@@ -54,7 +53,7 @@ final class RouteObserver implements ExchangeObserver {
     counters.add(loop, STATUS + StatusClass.of(exchange.status()), 1);
     counters.add(loop, BYTES_IN, exchange.requestBytes());
     counters.add(loop, BYTES_OUT, exchange.responseBytes());
-    duration.record(loop, exchange.between(Mark.HEAD, Mark.END));
+    duration.record(exchange);
     Failure failure = exchange.failure();
     if (failure != null) {
       counters.add(loop, FAILURES + failure.reason().ordinal(), 1);

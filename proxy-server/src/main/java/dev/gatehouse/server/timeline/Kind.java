@@ -41,7 +41,7 @@ public enum Kind {
    *
    * @param slow nanoseconds from which on a request is slow
    */
-  static @Nullable Kind of(Exchange exchange, long slow) {
+  public static @Nullable Kind of(Exchange exchange, long slow) {
     Failure failure = exchange.failure();
     if (failure == null ? exchange.status() >= SERVER_ERROR : isOurs(failure.reason())) {
       return FAILED;

@@ -48,6 +48,11 @@ class SlowRequestsTest {
         routes:
           - {name: shop, pool: app}
           - {name: quick, match: {path: /quick}, respond: {status: 200}}
+          - name: timed
+            match: {path: /timed}
+            pool: app
+            cache: {default-ttl: 1m}
+            server-timing: {header: x-timing, value: open sesame}
         %s
         """
             .formatted(backends, more),
@@ -171,6 +176,22 @@ class SlowRequestsTest {
       client.send(Ask.post("/quick", "x").with("expect", "unheard-of"));
       assertThat(entries(gateway, "?kind=refused", 1).get(0).path("reason").asString())
           .isEqualTo("expectation-failed");
+    }
+  }
+
+  @Test
+  void whoShowsTheSecretIsToldWhatItsOwnRequestWasWaitedFor() throws Exception {
+    try (Origin origin = slow("HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
+        Gateway gateway = gateway("'" + origin.url() + "'", "");
+        Client client = JdkClient.cleartext(gateway.http("web", "/"))) {
+      Ask ask = Ask.get("/timed").with("x-timing", "open sesame");
+      assertThat(client.send(ask).field("server-timing"))
+          .matches("gatehouse;dur=3[0-9.]+, .*desc=\"miss\", .*gatehouse-backend;dur=3[0-9.]+");
+      assertThat(client.send(ask).field("server-timing"))
+          .as("what the first was told is not stored")
+          .matches("gatehouse;dur=[0-9.]+, gatehouse-cache;desc=\"hit\"");
+      assertThat(client.send(Ask.get("/timed")).field("server-timing")).isNull();
+      assertThat(origin.onlyRequest().field("x-timing")).isNull();
     }
   }
 

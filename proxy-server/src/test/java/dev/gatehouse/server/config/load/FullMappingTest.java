@@ -28,6 +28,8 @@ import dev.gatehouse.core.filter.split.RollbackSettings;
 import dev.gatehouse.core.filter.split.SplitSettings;
 import dev.gatehouse.core.filter.split.Sticky;
 import dev.gatehouse.core.filter.split.Weight;
+import dev.gatehouse.core.filter.timing.TimingAudience;
+import dev.gatehouse.core.filter.trace.TraceSource;
 import dev.gatehouse.core.forward.HedgeSettings;
 import dev.gatehouse.core.forward.RetryCondition;
 import dev.gatehouse.core.forward.RetrySettings;
@@ -81,6 +83,7 @@ import dev.gatehouse.server.lint.LintName;
 import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.plan.PlanSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
+import dev.gatehouse.server.tracing.TracingSettings;
 import dev.gatehouse.tls.AlpnProtocol;
 import dev.gatehouse.tls.CertificateSettings;
 import dev.gatehouse.tls.ClientAuthSettings;
@@ -140,8 +143,18 @@ class FullMappingTest {
   }
 
   @Test
-  void theTimelineReadsAsWritten() {
+  void theTimelineAndTracingReadAsWritten() {
     assertThat(settings.timeline()).isEqualTo(new TimelineSettings(500, Duration.ofMillis(250)));
+    assertThat(settings.tracing())
+        .isEqualTo(
+            new TracingSettings(
+                "https://otlp.example.com",
+                Percentage.parse("0.5%"),
+                false,
+                TraceSource.ALL,
+                "edge",
+                Map.of("authorization", new Secret("Bearer hunter2")),
+                Map.of("deployment.environment.name", "production")));
   }
 
   /** In a file of its own, since there is either a file or a server for the log. */
@@ -384,7 +397,8 @@ class FullMappingTest {
                     List.of("GET"),
                     8,
                     ByteSize.ofMiB(1),
-                    Duration.ofSeconds(2))));
+                    Duration.ofSeconds(2)),
+                new TimingAudience.Holder("x-timing", new Secret("open sesame"))));
   }
 
   @Test
