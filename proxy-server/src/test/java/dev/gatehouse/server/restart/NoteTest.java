@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class NoteTest {
@@ -48,8 +49,9 @@ class NoteTest {
     assertThat(leave.heritage().backends()).isEqualTo(heritage.backends());
     assertThat(leave.heritage().splits()).isEqualTo(heritage.splits());
     TlsHeritage read = leave.heritage().tls();
-    assertThat(read.tickets().get("secure").keys().getFirst()).isEqualTo(key);
-    assertThat(read.tickets().get("secure").nextMillis()).isEqualTo(123);
+    TlsHeritage.Tickets tickets = Objects.requireNonNull(read.tickets().get("secure"));
+    assertThat(tickets.keys().getFirst()).isEqualTo(key);
+    assertThat(tickets.nextMillis()).isEqualTo(123);
     assertThat(read.selfSigned().getFirst().names()).containsExactly("localhost");
     assertThat(read.selfSigned().getFirst().certificate()).isEqualTo(key);
   }
