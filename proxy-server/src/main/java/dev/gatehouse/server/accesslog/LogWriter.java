@@ -109,7 +109,7 @@ final class LogWriter implements Runnable {
    *
    * @return false if the output had no room, and there is more to be written as soon as it has
    */
-  private boolean drain() {
+  boolean drain() {
     try {
       for (int i = 0; i < rings.size(); i++) {
         if (!drain(rings.get(turn))) {
