@@ -1,6 +1,7 @@
 package dev.gatehouse.server;
 
 import dev.gatehouse.core.settings.HostPort;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.transport.listen.BindFailed;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.core.transport.listen.ServerTls;
@@ -88,8 +89,8 @@ record Doors(Map<String, Door> open) {
     return own;
   }
 
-  /** Lets clients in where {@code before} did not, and secures all as they are to be. */
-  void enter(Doors before, Map<String, ? extends ServerTls> tls) {
+  /** Lets clients in where {@code before} did not, and bounds and secures all as is to be. */
+  void enter(Doors before, LimitSettings limits, Map<String, ? extends ServerTls> tls) {
     List<Listener> fresh = without(before);
     open.forEach((name, door) -> {
       if (fresh.contains(door.listener())) {
@@ -100,7 +101,7 @@ record Doors(Map<String, Door> open) {
             bound(door.settings().address(), door.listener().address()),
             door.settings().tls() == null ? "http" : "https");
       } else {
-        door.listener().secure(tls.get(name));
+        door.listener().change(limits, tls.get(name));
       }
     });
   }

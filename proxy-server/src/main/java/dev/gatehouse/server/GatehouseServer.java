@@ -1,21 +1,18 @@
 package dev.gatehouse.server;
 
-import dev.gatehouse.cache.filter.SharedCache;
 import dev.gatehouse.cache.store.DiskTier;
-import dev.gatehouse.core.body.MemoryBudget;
-import dev.gatehouse.core.filter.buffer.SpillFiles;
-import dev.gatehouse.core.net.CidrSet;
 import dev.gatehouse.core.runtime.Dispatcher;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.time.Clock;
 import dev.gatehouse.core.transport.EventLoops;
 import dev.gatehouse.core.transport.Transport;
 import dev.gatehouse.core.transport.listen.BurstLog;
-import dev.gatehouse.core.transport.listen.ConnectionLimit;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.core.transport.listen.ServerTls;
 import dev.gatehouse.core.transport.listen.Shedding;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
 import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.accesslog.CurrentLog;
 import dev.gatehouse.server.admin.Action;
 import dev.gatehouse.server.admin.AdminServer;
 import dev.gatehouse.server.admin.BackendSwitch;
@@ -47,9 +44,6 @@ import dev.gatehouse.tls.JdkServerTls;
 import dev.gatehouse.tls.TlsState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,14 +66,11 @@ public final class GatehouseServer {
   private final @Nullable JdkServerTls adminTls;
   private final EventLoops loops;
   private final Telemetry telemetry;
-  private final @Nullable AccessLog accessLog;
+  private final CurrentLog log;
   private final Timeline timeline;
   private final Tracing tracing;
-  private final SpillFiles spill;
-  private final ConnectionLimit connections;
+  private final ProcessLimits limits;
   private final BurstLog bursts = new BurstLog();
-  private final MemoryBudget memory;
-  private final SharedCache cache;
   private final Shedding shedding;
   private final NettyNameResolver resolver = NettyNameResolver.start();
   private final Live live;
@@ -104,26 +95,27 @@ public final class GatehouseServer {
     this.settings = prepared.settings();
     this.adminTls = prepared.tls().admin();
     this.loops = loops;
-    this.accessLog = accessLog;
+    this.log = new CurrentLog(accessLog);
     this.telemetry = new Telemetry(loops.loops().size(), version);
     this.timeline = new Timeline(settings.timeline(), loops.loops().size());
     this.tracing = new Tracing(version);
-    this.spill = new SpillFiles(SpillFiles.defaultDirectory(), settings.limits().spill().bytes());
-    this.connections =
-        new ConnectionLimit(
-            settings.limits().connections(),
-            settings.limits().connectionsPerAddress(),
-            CidrSet.of(settings.trustedProxies().peers()));
-    this.memory = new MemoryBudget(MemoryShares.buffers(settings));
-    this.cache = new SharedCache(MemoryShares.cache(settings), memory);
-    this.shedding = Shedding.start(loops, memory);
-    RequestKeys keys = new RequestKeys(loops.loops(), settings.plan());
+    this.limits = ProcessLimits.of(settings);
+    this.shedding = Shedding.start(loops, limits.memory());
     Shared shared =
-        new Shared(loops, telemetry, accessLog, timeline, tracing, memory, spill, cache, keys);
-    this.live = new Live(prepared, shared, resolver, this::setup);
+        new Shared(
+            loops,
+            telemetry,
+            log,
+            timeline,
+            tracing,
+            limits.memory(),
+            limits.spill(),
+            limits.cache(),
+            new RequestKeys(loops.loops(), settings.plan()));
+    this.live = new Live(prepared, shared, limits, log, resolver, this::setup);
     this.insight = new Insight(live, shared, source == null ? Path.of("") : source.base());
     this.meters = new Meters(live::upstreams, live::traffic);
-    this.overview = new Overview(version, meters, telemetry, memory, () -> ready);
+    this.overview = new Overview(version, meters, telemetry, limits.memory(), () -> ready);
     this.process = new ProcessView(place, version);
     this.successor = place.successor();
     this.household =
@@ -198,8 +190,7 @@ public final class GatehouseServer {
               place);
     } catch (IOException e) {
       loops.stop();
-      throw new StartFailed(
-          "access-log: cannot write " + settings.accessLog().target() + ": " + reason(e), e);
+      throw new StartFailed("access-log: " + AccessLog.cannotOpen(settings.accessLog(), e), e);
     }
     try {
       server.open();
@@ -210,20 +201,10 @@ public final class GatehouseServer {
     return server;
   }
 
-  /** An exception of the file system has no words for what is most common. */
-  private static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException none -> "its folder does not exist";
-      case AccessDeniedException denied -> "permission denied";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
-  }
-
   private void open() throws Doors.CannotOpen, IOException, Entrance.Refused {
-    meters.describe(telemetry, memory, shedding, spill, cache, accessLog);
+    meters.describe(telemetry, limits, shedding, log);
     telemetry.certificates(live::certificates);
-    DiskTier disk = cache.store().disk();
+    DiskTier disk = limits.cache().store().disk();
     if (disk != null) {
       DiskMeters.describe(telemetry, disk);
     }
@@ -240,6 +221,7 @@ public final class GatehouseServer {
     openAdmin();
     household.ready();
     live.open();
+    reloads.begin();
     bursts.start(loops);
     ready = true;
     household.serving(loops);
@@ -266,13 +248,14 @@ public final class GatehouseServer {
     }
   }
 
-  private Listener.Setup setup(Dispatcher dispatcher, String listener, @Nullable ServerTls tls) {
+  private Listener.Setup setup(
+      Dispatcher dispatcher, LimitSettings bounds, String listener, @Nullable ServerTls tls) {
     return new Listener.Setup(
         listener,
         loops,
         dispatcher,
-        settings.limits(),
-        connections,
+        bounds,
+        limits.connections(),
         telemetry.listener(listener),
         bursts,
         shedding,
@@ -294,12 +277,11 @@ public final class GatehouseServer {
    * @return whether there is an access log
    */
   public boolean reopenLog() {
-    if (accessLog == null) {
-      return false;
+    boolean reopened = log.reopen();
+    if (reopened) {
+      LOG.info("the access log is opened anew: {}", live.settings().accessLog().target());
     }
-    accessLog.reopen();
-    LOG.info("the access log is opened anew: {}", settings.accessLog().target());
-    return true;
+    return reopened;
   }
 
   private Map<String, Endpoint> endpoints() {
@@ -315,7 +297,8 @@ public final class GatehouseServer {
         Endpoint.json(() -> DiscoveryView.of(meters.sources(), Clock.SYSTEM.nanos())));
     endpoints.put("/api/v1/splits", Endpoint.json(() -> live.traffic().splitStates()));
     endpoints.put(
-        "/api/v1/cache", Endpoint.json(() -> CacheView.of(cache, telemetry.cacheTallies())));
+        "/api/v1/cache",
+        Endpoint.json(() -> CacheView.of(limits.cache(), telemetry.cacheTallies())));
     endpoints.put(
         "/api/v1/timeline", Endpoint.json(ask -> TimelineView.of(timeline, ask.parameters())));
     endpoints.put("/api/v1/config", Endpoint.json(reloads::view));
@@ -373,17 +356,16 @@ public final class GatehouseServer {
   public void stop(Duration patience) {
     ready = false;
     live.refuseReloads();
+    reloads.close();
     household.depart(patience);
     live.stopPools();
     resolver.close();
     loops.stop();
     live.close();
-    cache.close();
-    spill.close();
+    limits.cache().close();
+    limits.spill().close();
     tracing.close();
-    if (accessLog != null) {
-      accessLog.close();
-    }
+    log.close();
     closeAdmin();
     overview.close();
     household.close();

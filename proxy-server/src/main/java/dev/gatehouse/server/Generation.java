@@ -1,12 +1,15 @@
 package dev.gatehouse.server;
 
+import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.core.runtime.Snapshot;
+import dev.gatehouse.server.compile.CompiledRoute;
 import dev.gatehouse.server.compile.Compiler;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.ListenerSettings;
+import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.config.load.RoutePlaces;
 import dev.gatehouse.tls.BackendTls;
 import dev.gatehouse.tls.CertificateStore;
@@ -27,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param stores certificates, by listener
  * @param trust TLS towards backends, by pool
  * @param upstreams by pool
+ * @param routes by name
  * @param traffic splits and mirrors
+ * @param table which request takes which route, with the settings of each
  */
 record Generation(
     GatehouseSettings settings,
@@ -35,7 +40,9 @@ record Generation(
     Map<String, CertificateStore> stores,
     Map<String, BackendTls> trust,
     Map<String, Upstream> upstreams,
+    Map<String, CompiledRoute> routes,
     Traffic traffic,
+    RouteTable<RouteSettings> table,
     Snapshot snapshot) {
 
   static Generation first(Prepared prepared, Compiler.Compiled compiled) {
@@ -45,7 +52,9 @@ record Generation(
         prepared.tls().listeners(),
         prepared.tls().pools(),
         compiled.upstreams(),
+        compiled.routes(),
         compiled.traffic(),
+        prepared.table(),
         compiled.snapshot());
   }
 
@@ -76,7 +85,9 @@ record Generation(
         nextStores,
         nextTrust,
         compiled.upstreams(),
+        compiled.routes(),
         compiled.traffic(),
+        prepared.table(),
         compiled.snapshot());
   }
 

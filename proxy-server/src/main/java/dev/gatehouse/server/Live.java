@@ -1,9 +1,14 @@
 package dev.gatehouse.server;
 
+import dev.gatehouse.core.exchange.LoopScope;
+import dev.gatehouse.core.routing.RouteTable;
 import dev.gatehouse.core.runtime.Dispatcher;
+import dev.gatehouse.core.settings.LimitSettings;
 import dev.gatehouse.core.transport.listen.Listener;
 import dev.gatehouse.core.transport.listen.ServerTls;
 import dev.gatehouse.core.transport.resolve.NettyNameResolver;
+import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.accesslog.CurrentLog;
 import dev.gatehouse.server.compile.Compiler;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
@@ -16,11 +21,13 @@ import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.discovery.FileWatcher;
 import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.Retired;
+import dev.gatehouse.server.trial.Course;
 import dev.gatehouse.tls.CertificateInfo;
 import dev.gatehouse.tls.TlsRefresher;
 import dev.gatehouse.tls.TlsRefresher.Refreshable;
 import dev.gatehouse.tls.TlsState;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +56,9 @@ final class Live {
   private final Shared shared;
   private final NettyNameResolver resolver;
   private final Dispatcher dispatcher;
-  private final BiFunction<String, @Nullable ServerTls, Listener.Setup> setups;
+  private final Setups setups;
+  private final ProcessLimits limits;
+  private final CurrentLog log;
   private final TlsRefresher refresher = new TlsRefresher(TlsRefresher.PERIOD);
   private final FileWatcher files = new FileWatcher();
   private final Retired retired;
@@ -67,9 +76,10 @@ final class Live {
   /** It cannot be used: what served before goes on. */
   record Refused(List<Problem> problems) implements Attempt {}
 
-  /** What listeners are bound with, of the dispatcher of all requests, their name and their TLS. */
+  /** What listeners are bound with, of the dispatcher of all requests and what is configured. */
   interface Setups {
-    Listener.Setup of(Dispatcher dispatcher, String listener, @Nullable ServerTls tls);
+    Listener.Setup of(
+        Dispatcher dispatcher, LimitSettings limits, String listener, @Nullable ServerTls tls);
   }
 
   /**
@@ -77,15 +87,24 @@ final class Live {
    *
    * @param first without errors
    */
-  Live(Prepared first, Shared shared, NettyNameResolver resolver, Setups setups) {
+  Live(
+      Prepared first,
+      Shared shared,
+      ProcessLimits limits,
+      CurrentLog log,
+      NettyNameResolver resolver,
+      Setups setups) {
     this.first = first;
     this.shared = shared;
     this.resolver = resolver;
     this.retired = new Retired(resolver.executor());
     this.generation =
-        Generation.first(first, new Compiler(first, shared, Traffic.NONE).compile(Map.of()));
+        Generation.first(
+            first, new Compiler(first, shared, Traffic.NONE).compile(Map.of(), Map.of()));
     this.dispatcher = new Dispatcher(generation.snapshot());
-    this.setups = (name, tls) -> setups.of(dispatcher, name, tls);
+    this.setups = setups;
+    this.limits = limits;
+    this.log = log;
   }
 
   /**
@@ -101,12 +120,17 @@ final class Live {
 
   /** Binds the listeners, but lets nobody in yet. */
   synchronized void bind() throws Doors.CannotOpen {
-    doors = Doors.none().next(generation.settings().listeners(), generation.stores(), setups);
+    GatehouseSettings settings = generation.settings();
+    doors = Doors.none().next(settings.listeners(), generation.stores(), setups(settings.limits()));
   }
 
   /** Lets clients in. */
   synchronized void open() {
-    doors.enter(Doors.none(), generation.stores());
+    doors.enter(Doors.none(), generation.settings().limits(), generation.stores());
+  }
+
+  private BiFunction<String, @Nullable ServerTls, Listener.Setup> setups(LimitSettings bounds) {
+    return (name, tls) -> setups.of(dispatcher, bounds, name, tls);
   }
 
   private void start(Collection<Upstream> upstreams, Prepared prepared) {
@@ -169,7 +193,8 @@ final class Live {
               .problem("", "the server is ending, or another process takes its place", null);
       return new Refused(List.of(ending));
     }
-    Prepared prepared = Prepared.of(valid, base, state);
+    RouteTable<RouteSettings> table = Course.table(valid.settings(), generation.table());
+    Prepared prepared = Prepared.of(valid, base, state, table);
     boolean taken = false;
     try {
       if (!prepared.errors().isEmpty()) {
@@ -178,6 +203,9 @@ final class Live {
       Changes changes = take(prepared);
       taken = true;
       return new Taken(changes, prepared.warnings());
+    } catch (IOException e) {
+      String why = AccessLog.cannotOpen(valid.settings().accessLog(), e);
+      return new Refused(List.of(valid.positions().problem("access-log", why, null)));
     } catch (Doors.CannotOpen e) {
       String place = "listeners." + e.listener() + ".address";
       String message = String.valueOf(e.getMessage());
@@ -189,29 +217,60 @@ final class Live {
     }
   }
 
-  private Changes take(Prepared prepared) throws Doors.CannotOpen {
+  private Changes take(Prepared prepared) throws Doors.CannotOpen, IOException {
     Generation before = generation;
     Doors doorsBefore = doors;
     Compiler.Compiled compiled =
-        new Compiler(prepared, shared, before.traffic()).compile(before.upstreams());
+        new Compiler(prepared, shared, before.traffic())
+            .compile(before.upstreams(), before.routes());
     Generation next = before.next(prepared, compiled);
-    Doors nextDoors = doorsBefore.next(next.settings().listeners(), next.stores(), setups);
+    GatehouseSettings settings = next.settings();
+    boolean otherLog = !settings.accessLog().equals(before.settings().accessLog());
+    AccessLog nextLog =
+        otherLog ? AccessLog.open(settings.accessLog(), shared.loops().loops().size()) : null;
+    Doors nextDoors;
+    try {
+      nextDoors = doorsBefore.next(settings.listeners(), next.stores(), setups(settings.limits()));
+    } catch (Doors.CannotOpen e) {
+      close(nextLog);
+      throw e;
+    }
     // From here on nothing fails.
     List<Upstream> fresh = new ArrayList<>(next.upstreams().values());
     fresh.removeAll(before.upstreams().values());
     start(fresh, prepared);
-    shared.cache().change(MemoryShares.cache(next.settings()));
-    shared.observe(next.settings());
+    limits.change(settings);
+    shared.observe(settings);
     dispatcher.swap(next.snapshot());
-    nextDoors.enter(doorsBefore, next.stores());
+    nextDoors.enter(doorsBefore, settings.limits(), next.stores());
+    if (otherLog) {
+      AccessLog logBefore = log.swap(nextLog);
+      awaitLoops();
+      close(logBefore);
+    }
     generation = next;
     doors = nextDoors;
-    retire(doorsBefore.without(nextDoors), next.settings().drain().timeout());
+    retire(doorsBefore.without(nextDoors), settings.drain().timeout());
     retire(before, next, prepared);
     Set<String> routes =
         next.settings().routes().stream().map(RouteSettings::name).collect(Collectors.toSet());
     shared.telemetry().retain(routes, next.upstreams().keySet());
     return Changes.of(before.settings(), before.upstreams(), next.settings(), next.upstreams());
+  }
+
+  /** Waits until every loop has ended what it was doing: it has seen by then what is new. */
+  private void awaitLoops() {
+    List<Future<?>> turns = new ArrayList<>();
+    for (LoopScope each : shared.loops().loops()) {
+      turns.add(each.executor().submit(() -> {}));
+    }
+    turns.forEach(Future::awaitUninterruptibly);
+  }
+
+  private static void close(@Nullable AccessLog log) {
+    if (log != null) {
+      log.close();
+    }
   }
 
   private void retire(List<Listener> closing, Duration patience) {

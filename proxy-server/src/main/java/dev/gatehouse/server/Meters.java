@@ -9,7 +9,7 @@ import dev.gatehouse.core.pool.PoolState;
 import dev.gatehouse.core.pool.PoolStats;
 import dev.gatehouse.core.pool.SourceState;
 import dev.gatehouse.core.transport.listen.Shedding;
-import dev.gatehouse.server.accesslog.AccessLog;
+import dev.gatehouse.server.accesslog.CurrentLog;
 import dev.gatehouse.server.compile.Traffic;
 import dev.gatehouse.server.compile.Upstream;
 import dev.gatehouse.server.overview.OverviewView;
@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What a running server tells telemetry and operators when they ask. Safe for any thread. */
 final class Meters {
@@ -43,13 +42,9 @@ final class Meters {
   }
 
   /** Tells {@code telemetry} where everything is. */
-  void describe(
-      Telemetry telemetry,
-      MemoryBudget memory,
-      Shedding shedding,
-      SpillFiles spill,
-      SharedCache cache,
-      @Nullable AccessLog log) {
+  void describe(Telemetry telemetry, ProcessLimits limits, Shedding shedding, CurrentLog log) {
+    MemoryBudget memory = limits.memory();
+    SpillFiles spill = limits.spill();
     telemetry.gauge(
         "gatehouse.memory.used.bytes",
         "Bytes that buffers of all kinds hold in memory.",
@@ -79,17 +74,13 @@ final class Meters {
         "gatehouse.spill.refusals",
         "Requests refused because files had no room for their bodies.",
         spill::refusals);
-    describe(telemetry, cache);
-    if (log != null) {
-      telemetry.counter(
-          "gatehouse.access.log.dropped",
-          "Lines of the access log that were dropped.",
-          log::dropped);
-      telemetry.gauge(
-          "gatehouse.access.log.failing",
-          "1 while lines of the access log cannot be written.",
-          () -> log.failing() ? 1 : 0);
-    }
+    describe(telemetry, limits.cache());
+    telemetry.counter(
+        "gatehouse.access.log.dropped", "Lines of the access log that were dropped.", log::dropped);
+    telemetry.gauge(
+        "gatehouse.access.log.failing",
+        "1 while lines of the access log cannot be written.",
+        () -> log.failing() ? 1 : 0);
     telemetry.pools(() -> {
       List<PoolStats> all = new ArrayList<>();
       upstreams.get().values().forEach(upstream -> upstream.connections().stats(all::add));

@@ -7,6 +7,8 @@ import dev.gatehouse.server.config.load.Origin;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.reload.ConfigurationSource;
+import dev.gatehouse.server.reload.ConfigurationWatch;
+import dev.gatehouse.server.reload.ConfigurationWatch.Look;
 import dev.gatehouse.server.reload.Edition;
 import dev.gatehouse.server.reload.History;
 import dev.gatehouse.server.reload.Occasion;
@@ -14,11 +16,12 @@ import dev.gatehouse.server.reload.Refusal;
 import dev.gatehouse.server.reload.ReloadResult;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.tls.TlsState;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,8 @@ final class Reloads {
   private final LongSupplier epochMillis;
   private final LongAdder done = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final ConfigurationWatch watch = new ConfigurationWatch(() -> reload(Occasion.FILE));
+  private List<Path> files;
   private volatile History history;
   private volatile @Nullable Refusal refusal;
 
@@ -60,14 +65,59 @@ final class Reloads {
     this.household = household;
     this.epochMillis = epochMillis;
     this.history = History.first(first, now());
+    this.files = files(source, first);
+  }
+
+  private static List<Path> files(@Nullable ConfigurationSource source, Origin origin) {
+    List<Path> all = new ArrayList<>(source == null ? List.of() : source.files());
+    all.addAll(origin.files());
+    return List.copyOf(all);
+  }
+
+  /** Begins to watch over the files, if that is wanted; what has changed since they were read. */
+  synchronized void begin() {
+    ConfigurationSource from = source;
+    if (from == null || !isWatched()) {
+      return;
+    }
+    Look look = Look.at(files);
+    String text = from.text();
+    if (text != null && !text.equals(history.current().text())) {
+      reload(Occasion.FILE);
+    } else {
+      watch.watch(files, look);
+    }
+  }
+
+  private boolean isWatched() {
+    return live.settings().reload().watch();
   }
 
   /** Takes over the configuration as it is now. Blocks. */
   synchronized ReloadResult reload(Occasion by) {
-    return told(() -> {
-      ConfigurationSource from = source;
-      return from == null ? nothingToRead(by) : take(from, from.load(), by);
-    });
+    ConfigurationSource from = source;
+    if (from == null) {
+      return nothingToRead(by);
+    }
+    Look look = Look.at(files);
+    Loaded loaded = from.load();
+    if (loaded instanceof Loaded.Valid valid) {
+      files = files(from, valid.origin());
+      if (!look.covers(files)) {
+        look = Look.at(files); // else what changes between being read and being looked at is missed
+        loaded = from.load();
+      }
+    }
+    return take(from, loaded, by, look);
+  }
+
+  /** Watches or does not, as the configuration wants it that serves now. */
+  private void follow(Look look) {
+    if (isWatched()) {
+      watch.watch(files, look);
+    } else {
+      watch.rest();
+    }
   }
 
   /**
@@ -79,24 +129,30 @@ final class Reloads {
   synchronized ReloadResult rollBack(@Nullable Integer to) {
     Edition wanted = history.find(to);
     Occasion by = new Occasion.Rollback(wanted.number());
-    return told(() -> {
-      ConfigurationSource from = source;
-      return from == null ? nothingToRead(by) : take(from, from.load(wanted.text()), by);
-    });
-  }
-
-  private ReloadResult told(Supplier<ReloadResult> attempt) {
-    household.reloading();
-    ReloadResult result = attempt.get();
-    household.reloaded(result);
-    return result;
+    ConfigurationSource from = source;
+    return from == null
+        ? nothingToRead(by)
+        : take(from, from.load(wanted.text()), by, Look.at(files));
   }
 
   private ReloadResult nothingToRead(Occasion by) {
     return refuse(List.of(Problem.whole("there is no file to read again")), by);
   }
 
-  private ReloadResult take(ConfigurationSource from, Loaded loaded, Occasion by) {
+  /**
+   * Serves by what was loaded, if that can be used.
+   *
+   * @param look what the files looked like before they were read
+   */
+  private ReloadResult take(ConfigurationSource from, Loaded loaded, Occasion by, Look look) {
+    household.reloading();
+    ReloadResult result = attempt(from, loaded, by);
+    household.reloaded(result);
+    follow(look);
+    return result;
+  }
+
+  private ReloadResult attempt(ConfigurationSource from, Loaded loaded, Occasion by) {
     return switch (loaded) {
       case Loaded.Invalid(List<Problem> problems) -> refuse(problems, by);
       case Loaded.Valid valid ->
@@ -127,6 +183,11 @@ final class Reloads {
         by,
         problems.size() == 1 ? "this problem" : problems.size() + " problems");
     return new ReloadResult.Refused(problems);
+  }
+
+  /** Watches over nothing any more. */
+  void close() {
+    watch.close();
   }
 
   private Instant now() {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * each within bounds of its own, is measured now and then. Shared by all threads.
  */
 public final class MemoryBudget {
-  private final long limit;
+  private volatile long limit;
   private final AtomicLong used = new AtomicLong();
   private volatile long beside;
   private final LongAdder refusals = new LongAdder();
@@ -64,6 +64,18 @@ public final class MemoryBudget {
   /** The bytes that all buffers hold: those that are reserved, and what was last measured. */
   public long total() {
     return used.get() + beside;
+  }
+
+  /**
+   * Bounds the bytes so from now on; what is reserved stays so.
+   *
+   * @param bytes above 0
+   */
+  public void limit(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("limit: " + bytes + " (expected: > 0)");
+    }
+    limit = bytes;
   }
 
   /** The most bytes that buffers may hold. */

@@ -4,6 +4,7 @@ import dev.gatehouse.core.exchange.Request;
 import dev.gatehouse.core.net.CidrSet;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,13 @@ final class Candidate {
     cookies = conditions(match.cookies(), Condition.OfCookie::new);
     query = conditions(match.query(), Condition.OfQuery::new);
     clients = match.clients().isEmpty() ? null : CidrSet.of(match.clients());
+  }
+
+  /** Says whether it would be made the same again of {@code rule}, at the same place. */
+  boolean isOf(RouteRule<?> rule) {
+    return name.equals(rule.name())
+        && match.equals(rule.match())
+        && Arrays.asList(listeners).equals(rule.listeners());
   }
 
   /** The first condition that does not hold, null if all do. Host and path are not looked at. */

@@ -62,6 +62,24 @@ public final class RouteTable<T> {
   }
 
   /**
+   * Returns the table of {@code rules} as {@link #of(List)} does; where they match as those of
+   * {@code before} do, it shares all that is costly with that one.
+   */
+  public static <T> RouteTable<T> of(List<RouteRule<T>> rules, RouteTable<?> before) {
+    return before.isOf(rules)
+        ? before.with(rules.stream().map(RouteRule::value).toList())
+        : of(rules);
+  }
+
+  private boolean isOf(List<? extends RouteRule<?>> rules) {
+    boolean same = rules.size() == candidates.size();
+    for (int i = 0; same && i < rules.size(); i++) {
+      same = candidates.get(i).isOf(rules.get(i));
+    }
+    return same;
+  }
+
+  /**
    * The same table with other values; it shares all that is costly with this one.
    *
    * @param others one for each route, in the order of the file

@@ -4,6 +4,9 @@ import dev.gatehouse.core.exchange.Exchange;
 import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.exchange.Mark;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,18 @@ public final class AccessLog implements ExchangeObserver, AutoCloseable {
       return null;
     }
     return open(output(settings), formats(settings), loops, RING);
+  }
+
+  /** Why a log of {@code settings} cannot be opened, for the operator. */
+  public static String cannotOpen(AccessLogSettings settings, IOException why) {
+    String reason =
+        switch (why) {
+          case NoSuchFileException none -> "its folder does not exist";
+          case AccessDeniedException denied -> "permission denied";
+          case FileSystemException other when other.getReason() != null -> other.getReason();
+          default -> String.valueOf(why.getMessage());
+        };
+    return "cannot write " + settings.target() + ": " + reason;
   }
 
   static AccessLog open(LogOutput output, Supplier<LineFormat> formats, int loops, int ring) {

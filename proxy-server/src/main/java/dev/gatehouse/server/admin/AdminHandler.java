@@ -148,8 +148,7 @@ final class AdminHandler implements HttpHandler {
   }
 
   /** The request's content; null if it is longer than {@code longest} bytes. */
-  private static byte @Nullable [] content(HttpExchange exchange, int longest)
-      throws IOException {
+  private static byte @Nullable [] content(HttpExchange exchange, int longest) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(longest + 1);
     return body.length > longest ? null : body;
   }

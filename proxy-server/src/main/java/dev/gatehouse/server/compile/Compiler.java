@@ -5,6 +5,8 @@ import dev.gatehouse.core.exchange.ExchangeObserver;
 import dev.gatehouse.core.exchange.Filter;
 import dev.gatehouse.core.exchange.Handler;
 import dev.gatehouse.core.filter.forwarded.ForwardedFilter;
+import dev.gatehouse.core.filter.mirror.Mirror;
+import dev.gatehouse.core.filter.split.Split;
 import dev.gatehouse.core.filter.trace.TraceFilter;
 import dev.gatehouse.core.filter.trace.TracePolicy;
 import dev.gatehouse.core.forward.Retries;
@@ -24,9 +26,11 @@ import dev.gatehouse.server.config.RouteSettings;
 import dev.gatehouse.server.tracing.TracingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The maker of what serves from settings that were found valid. Used once per configuration. */
@@ -40,9 +44,14 @@ public final class Compiler {
    * What came of it.
    *
    * @param upstreams the pools behind the snapshot, by name
+   * @param routes those in it, by name
    * @param traffic its splits and mirrors
    */
-  public record Compiled(Snapshot snapshot, Map<String, Upstream> upstreams, Traffic traffic) {}
+  public record Compiled(
+      Snapshot snapshot,
+      Map<String, Upstream> upstreams,
+      Map<String, CompiledRoute> routes,
+      Traffic traffic) {}
 
   /**
    * @param prepared what was found to be without errors; it stays its owner's
@@ -57,21 +66,28 @@ public final class Compiler {
   }
 
   /**
-   * Makes everything anew, but for pools that stay as they are; starts nothing: {@link
-   * Upstream#start} does.
+   * Makes everything anew but for what stays as it is; starts nothing: {@link Upstream#start} does.
    *
    * @param before the pools that serve now, by name
+   * @param routesBefore the routes that serve now, by name
    */
-  public Compiled compile(Map<String, Upstream> before) {
+  public Compiled compile(Map<String, Upstream> before, Map<String, CompiledRoute> routesBefore) {
+    Map<String, Duration> patience = connectTimeouts();
     Map<String, Upstream> upstreams = new LinkedHashMap<>();
-    settings
-        .pools()
-        .values()
-        .forEach(pool -> upstreams.put(pool.name(), upstream(pool, before.get(pool.name()))));
-    List<Route> routes = settings.routes().stream().map(route -> route(route, upstreams)).toList();
+    for (PoolSettings pool : settings.pools().values()) {
+      Duration connect = patience.getOrDefault(pool.name(), new TimeoutSettings().connect());
+      upstreams.put(pool.name(), upstream(pool, connect, before.get(pool.name())));
+    }
+    Map<String, CompiledRoute> compiled = HashMap.newHashMap(settings.routes().size());
+    List<Route> routes = new ArrayList<>(settings.routes().size());
+    for (RouteSettings each : settings.routes()) {
+      CompiledRoute made = route(each, upstreams, routesBefore.get(each.name()));
+      compiled.put(each.name(), made);
+      routes.add(made.route());
+    }
     Router router = new Router(prepared.table().with(routes), both(shared.telemetry().unrouted()));
     Handler entry = Chain.of(entry(), router);
-    return new Compiled(new Snapshot(entry, router), upstreams, traffic);
+    return new Compiled(new Snapshot(entry, router), upstreams, compiled, traffic);
   }
 
   /** What every request passes before it has a route. */
@@ -87,14 +103,14 @@ public final class Compiler {
     return first;
   }
 
-  private Upstream upstream(PoolSettings pool, @Nullable Upstream before) {
+  private Upstream upstream(PoolSettings pool, Duration connect, @Nullable Upstream before) {
     ClientTls secured = prepared.tls().pools().get(pool.name());
     Upstream.Terms terms =
         new Upstream.Terms(
             pool.protocol(),
             pool.connections(),
             pool.tls(),
-            connectTimeout(pool.name()),
+            connect,
             secured != null,
             pool.concurrency());
     boolean connected = before != null && before.terms().equals(terms);
@@ -124,21 +140,36 @@ public final class Compiler {
         terms);
   }
 
-  /** A dial serves whoever waits, so the most patient of the pool's routes decides. */
-  private Duration connectTimeout(String pool) {
-    return settings.routes().stream()
-        .filter(route -> route.pools().contains(pool))
-        .map(route -> route.timeouts().connect())
-        .max(Duration::compareTo)
-        .orElse(new TimeoutSettings().connect());
+  /** By pool: a dial serves whoever waits, so the most patient of the pool's routes decides. */
+  private Map<String, Duration> connectTimeouts() {
+    Map<String, Duration> longest = new HashMap<>();
+    for (RouteSettings route : settings.routes()) {
+      Duration own = route.timeouts().connect();
+      for (String pool : route.pools()) {
+        longest.merge(pool, own, (one, other) -> one.compareTo(other) >= 0 ? one : other);
+      }
+    }
+    return longest;
   }
 
-  private Route route(RouteSettings route, Map<String, Upstream> upstreams) {
+  private CompiledRoute route(
+      RouteSettings route, Map<String, Upstream> upstreams, @Nullable CompiledRoute before) {
+    List<Upstream> pools =
+        route.pools().stream().map(upstreams::get).filter(Objects::nonNull).toList();
+    Split split = traffic.splits().get(route.name());
+    Mirror mirror = traffic.mirrors().get(route.name());
+    if (before != null && before.isOf(route, pools, split, mirror)) {
+      return before.with(route);
+    }
     ExchangeObserver observer = both(shared.telemetry().route(route.name()));
-    Retries retries = new Retries(route.retry(), shared.telemetry().retries(route.name()));
+    Retries retries =
+        before != null && before.settings().retry().equals(route.retry())
+            ? before.retries()
+            : new Retries(route.retry(), shared.telemetry().retries(route.name()));
     RouteEnd end = new RouteEnd(route, upstreams, traffic, retries);
     List<Filter> filters = RouteFilters.of(route, shared, end::mirror);
-    return new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
+    Route made = new Route(route.name(), Chain.of(filters, end.handler(observer)), observer);
+    return new CompiledRoute(route, pools, split, mirror, retries, made);
   }
 
   /** One observer for metrics and the access log, made once per route. */

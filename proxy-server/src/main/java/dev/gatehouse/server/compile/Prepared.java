@@ -48,8 +48,17 @@ public record Prepared(
    * @param base what relative paths start from
    */
   public static Prepared of(Loaded.Valid loaded, Path base, TlsState state) {
+    return of(loaded, base, state, Course.table(loaded.settings()));
+  }
+
+  /**
+   * Reads all that {@code loaded} points at; blocks on files.
+   *
+   * @param table which request takes which route of it
+   */
+  public static Prepared of(
+      Loaded.Valid loaded, Path base, TlsState state, RouteTable<RouteSettings> table) {
     GatehouseSettings settings = loaded.settings();
-    RouteTable<RouteSettings> table = Course.table(settings);
     TlsLoad tls = TlsLoad.of(settings, base, loaded.positions(), state);
     Map<String, List<CertificateInfo>> certificates = new LinkedHashMap<>();
     tls.listeners().forEach((name, store) -> certificates.put(name, store.certificates()));

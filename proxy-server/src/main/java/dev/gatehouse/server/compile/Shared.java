@@ -10,14 +10,13 @@ import dev.gatehouse.server.plan.RequestKeys;
 import dev.gatehouse.server.telemetry.Telemetry;
 import dev.gatehouse.server.timeline.Timeline;
 import dev.gatehouse.server.tracing.Tracing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What outlives a configuration and all configurations share.
  *
  * @param loops the event loops, and by them the transport
  * @param telemetry where counters are found by name, across configurations
- * @param accessLog told of every exchange's end; null: there is none
+ * @param accessLog told of every exchange's end; does nothing if there is none
  * @param timeline what keeps slow and failed requests
  * @param tracing what sends traces
  * @param memory what all request bodies together may hold
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Shared(
     EventLoops loops,
     Telemetry telemetry,
-    @Nullable ExchangeObserver accessLog,
+    ExchangeObserver accessLog,
     Timeline timeline,
     Tracing tracing,
     MemoryBudget memory,
@@ -37,8 +36,7 @@ public record Shared(
     RequestKeys keys) {
   /** Told of every exchange's end, whatever becomes of its configuration. */
   ExchangeObserver log() {
-    ExchangeObserver both = timeline.andThen(tracing);
-    return accessLog == null ? both : both.andThen(accessLog);
+    return timeline.andThen(tracing).andThen(accessLog);
   }
 
   /** Has slow and failed requests kept, and traces sent, as {@code settings} say. */

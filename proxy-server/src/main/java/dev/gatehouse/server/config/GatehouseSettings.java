@@ -14,6 +14,7 @@ import dev.gatehouse.server.accesslog.AccessLogSettings;
 import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.plan.PlanSettings;
+import dev.gatehouse.server.reload.ReloadSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import dev.gatehouse.server.tracing.TracingSettings;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how sockets are driven
  * @param drain how the server ends
  * @param demo small web applications started beside the server
+ * @param reload when a changed file is taken over
  * @param tests requests with what is to become of them
  * @param lint what is not warned of
  * @param plan what is remembered of requests for {@code gatehouse plan}
@@ -66,6 +68,7 @@ public record GatehouseSettings(
         TransportChoice transport,
     @Doc("How the server ends.") DrainSettings drain,
     @Doc("Small web applications started beside the server, for demonstrations.") DemoSettings demo,
+    @Doc("When a changed configuration is taken over.") ReloadSettings reload,
     @Doc(
             "Requests with what is to become of them; where one fails, the configuration is not"
                 + " used.")
@@ -89,6 +92,7 @@ public record GatehouseSettings(
         TransportChoice.AUTO,
         new DrainSettings(),
         new DemoSettings(),
+        new ReloadSettings(),
         List.of(),
         new LintSettings(),
         new PlanSettings());

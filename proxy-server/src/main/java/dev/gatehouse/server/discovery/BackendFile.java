@@ -15,19 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the thread that looks.
  */
 final class BackendFile {
-  /** How many looks to wait for a file that changes all the time. */
-  private static final int PATIENCE = 10;
-
   private final Path path;
-  private FileStamp used;
-  private FileStamp seen;
-  private int restless;
+  private final Settling<FileStamp> settling;
   private List<BackendSettings> good = List.of();
 
   BackendFile(Path path) {
     this.path = path;
-    this.used = FileStamp.of(path);
-    this.seen = used;
+    this.settling = new Settling<>(FileStamp.of(path));
   }
 
   /** Reads it for the first time; returns the problems. */
@@ -44,19 +38,9 @@ final class BackendFile {
 
   /** What it says now, or what is wrong with it; null if it has not changed. */
   @Nullable BackendList look() {
-    FileStamp now = FileStamp.of(path);
-    if (now.equals(used)) {
-      seen = now;
-      restless = 0;
+    if (!settling.isToBeRead(FileStamp.of(path))) {
       return null;
     }
-    if (!now.equals(seen) && ++restless < PATIENCE) {
-      seen = now;
-      return null;
-    }
-    used = now;
-    seen = now;
-    restless = 0;
     BackendList read = BackendList.read(path);
     if (read.problems().isEmpty()) {
       good = read.backends();

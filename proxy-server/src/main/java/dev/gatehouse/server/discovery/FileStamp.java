@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param modified nanoseconds where the file system has them; -1 if the file cannot be seen
  * @param identity device and inode; null if unknown
  */
-record FileStamp(long modified, long size, @Nullable String identity) {
+public record FileStamp(long modified, long size, @Nullable String identity) {
   private static final FileStamp UNSEEN = new FileStamp(-1, -1, null);
 
   /** Looks at a file. */
-  static FileStamp of(Path file) {
+  public static FileStamp of(Path file) {
     try {
       BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
       return new FileStamp(

@@ -35,10 +35,7 @@ public record Changes(Delta pools, Delta routes, Delta listeners) {
   public static List<String> needRestart(GatehouseSettings old, GatehouseSettings now) {
     List<String> keys = new ArrayList<>();
     note("admin", old.admin(), now.admin(), keys);
-    note("limits", old.limits(), now.limits(), keys);
-    note("trusted-proxies", old.trustedProxies(), now.trustedProxies(), keys);
     note("cache.disk", old.cache().disk(), now.cache().disk(), keys);
-    note("access-log", old.accessLog(), now.accessLog(), keys);
     note("transport", old.transport(), now.transport(), keys);
     note("plan.requests", old.plan().requests(), now.plan().requests(), keys);
     note("demo", old.demo(), now.demo(), keys);

@@ -3,6 +3,7 @@ package dev.gatehouse.server.reload;
 import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the configuration comes from, to be read again. Blocks. */
@@ -15,6 +16,9 @@ public interface ConfigurationSource {
 
   /** Reads {@code text} as if it stood where the configuration comes from. */
   Loaded load(String text);
+
+  /** The files that it is read from. */
+  List<Path> files();
 
   /** What relative paths in it start from. */
   Path base();
@@ -37,6 +41,11 @@ public interface ConfigurationSource {
       @Override
       public Loaded load(String text) {
         return new ConfigurationLoader().load(file.toString(), text, base);
+      }
+
+      @Override
+      public List<Path> files() {
+        return List.of(file);
       }
 
       @Override

@@ -28,10 +28,18 @@ public record Course(
 
   /** The table of a configuration's routes, with their settings as values. */
   public static RouteTable<RouteSettings> table(GatehouseSettings settings) {
-    return RouteTable.of(
-        settings.routes().stream()
-            .map(route -> new RouteRule<>(route.name(), route.listeners(), route.match(), route))
-            .toList());
+    return RouteTable.of(rules(settings));
+  }
+
+  /** The same; it shares what it can with {@code before}. */
+  public static RouteTable<RouteSettings> table(GatehouseSettings settings, RouteTable<?> before) {
+    return RouteTable.of(rules(settings), before);
+  }
+
+  private static List<RouteRule<RouteSettings>> rules(GatehouseSettings settings) {
+    return settings.routes().stream()
+        .map(route -> new RouteRule<>(route.name(), route.listeners(), route.match(), route))
+        .toList();
   }
 
   /**

@@ -50,14 +50,14 @@ class DashboardInsightTest {
 
   private String configuration(String last) {
     return """
-        admin: {address: "127.0.0.1:0"}
-        listeners: {web: {address: "127.0.0.1:0"}}
-        access-log: {format: off}
-        pools: {app: {backends: ['%s'], health: {passive: {consecutive-failures: 100}}}}
-        routes:
-          - {name: shop, match: {path-prefix: /shop}, pool: app, rewrite: {host: inside.example}}
-          - {name: %s, pool: app}
-        """
+    admin: {address: "127.0.0.1:0"}
+    listeners: {web: {address: "127.0.0.1:0"}}
+    access-log: {format: off}
+    pools: {app: {backends: ['%s'], health: {passive: {consecutive-failures: 100}}}}
+    routes:
+      - {name: shop, match: {path-prefix: /shop}, pool: app, rewrite: {host: inside.example}}
+      - {name: %s, pool: app}
+    """
         .formatted(origin.url(), last);
   }
 

@@ -58,6 +58,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     @Override
+    public List<Path> files() {
+      return List.of();
+    }
+
+    @Override
     public Path base() {
       return directory;
     }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -256,10 +257,54 @@ class ReloadTest {
   void refusesWhatNeedsARestartAndSaysWhich() {
     try (Origin origin = Origin.saying("hello");
         Gateway gateway = Gateway.start(app(origin, ""))) {
-      String other = app(origin, "").replace("drain:", "limits: {connections: 7}\ndrain:");
+      String other = app(origin, "").replace("drain:", "transport: nio\ndrain:");
       assertThat(refused(gateway.reload(other)))
-          .containsExactly("test:4:9: limits: has changed (expected: what it was, or a restart)");
+          .containsExactly(
+              "test:4:12: transport: has changed (expected: what it was, or a restart)");
     }
+  }
+
+  @Test
+  void boundsNewConnectionsByNewLimitsAndLeavesOpenOnesAlone() throws Exception {
+    try (Origin origin = Origin.saying("hello");
+        Gateway gateway = Gateway.start(app(origin, ""));
+        Client before = client(gateway)) {
+      String path = "/" + "a".repeat(600);
+      assertThat(before.send(Ask.get(path)).status()).isEqualTo(200);
+      String limits = "limits: {request-line: 512B}\ntrusted-proxies: {peers: [127.0.0.1]}\n";
+      done(gateway.reload(limits + app(origin, "")));
+      assertThat(before.send(Ask.get(path)).status()).isEqualTo(200);
+      try (Client after = client(gateway)) {
+        assertThat(after.send(Ask.get(path)).status()).isEqualTo(414);
+      }
+      done(gateway.reload(limits.replace("peers", "header: forwarded, peers") + app(origin, "")));
+      done(gateway.reload("limits: {connections: 1}\n" + app(origin, "")));
+      assertThat(before.send(Ask.get(path)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void writesItsLogElsewhereFromTheNextRequestOn(@TempDir Path folder) throws Exception {
+    Path first = folder.resolve("first.log");
+    Path second = folder.resolve("second.log");
+    try (Origin origin = Origin.saying("hello");
+        Gateway gateway =
+            Gateway.start(app(origin, "").replace("{format: off}", "{path: " + first + "}"))) {
+      try (Client client = client(gateway)) {
+        client.send(Ask.get("/one"));
+        done(gateway.reload(app(origin, "").replace("{format: off}", "{path: " + second + "}")));
+        client.send(Ask.get("/two"));
+        String nowhere = "{path: " + folder.resolve("none/a.log") + "}";
+        assertThat(refused(gateway.reload(app(origin, "").replace("{format: off}", nowhere))))
+            .singleElement()
+            .asString()
+            .contains("access-log: cannot write ", "its folder does not exist");
+        done(gateway.reload(app(origin, "")));
+        client.send(Ask.get("/three"));
+      }
+    }
+    assertThat(Files.readString(first)).contains("/one").doesNotContain("/two");
+    assertThat(Files.readString(second)).contains("/two").doesNotContain("/one", "/three");
   }
 
   @Test

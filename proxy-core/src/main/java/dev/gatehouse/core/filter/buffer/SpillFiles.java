@@ -24,7 +24,7 @@ public final class SpillFiles implements AutoCloseable {
   private final Path directory;
   private final Executor executor;
   private final Runnable shutdown;
-  private final long limit;
+  private volatile long limit;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong used = new AtomicLong();
   private final LongAdder refusals = new LongAdder();
@@ -64,6 +64,11 @@ public final class SpillFiles implements AutoCloseable {
   /** The bytes in all files now, those that are about to be written included. */
   public long used() {
     return used.get();
+  }
+
+  /** Bounds the bytes of all files so from now on; what is in them stays. */
+  public void limit(long bytes) {
+    limit = bytes;
   }
 
   /** The bytes that all files may have together. */

@@ -18,18 +18,14 @@ final class AddressCounts {
   /** No IPv6 network in use begins so: it is the multicast of a scope that is reserved. */
   private static final long IPV4 = 0xffff_ffff_0000_0000L;
 
-  private final int max;
   private final ConcurrentMap<Long, Integer> open = new ConcurrentHashMap<>();
 
   /**
-   * @param max connections of one address, above 0
+   * Counts one more connection of {@code address}, unless it has as many as allowed.
+   *
+   * @param max how many that are, above 0
    */
-  AddressCounts(int max) {
-    this.max = max;
-  }
-
-  /** Counts one more connection of {@code address}, unless it has as many as allowed. */
-  boolean enter(InetAddress address) {
+  boolean enter(InetAddress address, int max) {
     Long key = key(address);
     Integer present = open.putIfAbsent(key, 1);
     while (present != null) {

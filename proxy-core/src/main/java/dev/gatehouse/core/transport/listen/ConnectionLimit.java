@@ -11,30 +11,36 @@ import org.jspecify.annotations.Nullable;
  * address. Thread-safe.
  */
 public final class ConnectionLimit {
-  private final int max;
-  private final CidrSet exempt;
   private final AtomicInteger open = new AtomicInteger();
-  private final AddressCounts addresses;
+  private final AddressCounts addresses = new AddressCounts();
+  private volatile Bounds bounds;
+
+  private record Bounds(int max, int perAddress, CidrSet exempt) {}
 
   /**
    * @param max connections in all
    * @param perAddress connections of one IPv4 address or one IPv6 /64
-   * @param exempt addresses that are not counted by themselves: proxies in front, through which
+   * @param exempt addresses that are not bounded by themselves: proxies in front, through which
    *     many clients come
    */
   public ConnectionLimit(int max, int perAddress, CidrSet exempt) {
-    this.max = max;
-    this.exempt = exempt;
-    this.addresses = new AddressCounts(perAddress);
+    this.bounds = new Bounds(max, perAddress, exempt);
+  }
+
+  /** Bounds new connections so from now on; those that are open stay, and are counted. */
+  public void change(int max, int perAddress, CidrSet exempt) {
+    bounds = new Bounds(max, perAddress, exempt);
   }
 
   /** Counts one more connection from {@code peer}; returns why not if there are too many. */
   @Nullable Refusal enter(InetAddress peer) {
-    if (open.incrementAndGet() > max) {
+    Bounds now = bounds;
+    if (open.incrementAndGet() > now.max) {
       open.decrementAndGet();
       return Refusal.LIMIT;
     }
-    if (!exempt.contains(peer) && !addresses.enter(peer)) {
+    int most = now.exempt.contains(peer) ? Integer.MAX_VALUE : now.perAddress;
+    if (!addresses.enter(peer, most)) {
       open.decrementAndGet();
       return Refusal.ADDRESS;
     }
@@ -44,9 +50,7 @@ public final class ConnectionLimit {
   /** Takes back one {@link #enter} that was granted. */
   void leave(InetAddress peer) {
     open.decrementAndGet();
-    if (!exempt.contains(peer)) {
-      addresses.leave(peer);
-    }
+    addresses.leave(peer);
   }
 
   /** Connections that are open now. */

@@ -63,9 +63,9 @@ public final class Listener {
       Shedding shedding,
       OpenSockets sockets,
       @Nullable ServerTls tls) {
-    private Setup with(@Nullable ServerTls other) {
+    private Setup with(LimitSettings others, @Nullable ServerTls other) {
       return new Setup(
-          name, loops, intake, limits, connections, observer, bursts, shedding, sockets, other);
+          name, loops, intake, others, connections, observer, bursts, shedding, sockets, other);
     }
   }
 
@@ -156,9 +156,12 @@ public final class Listener {
     channel.config().setAutoRead(true);
   }
 
-  /** Has new connections secured by {@code tls}; null: not at all. */
-  public void secure(@Nullable ServerTls tls) {
-    door.setup = door.setup.with(tls);
+  /**
+   * Has new connections keep to {@code limits}, and secured by {@code tls}; null: not at all. Those
+   * that are open stay as they are.
+   */
+  public void change(LimitSettings limits, @Nullable ServerTls tls) {
+    door.setup = door.setup.with(limits, tls);
   }
 
   public String name() {

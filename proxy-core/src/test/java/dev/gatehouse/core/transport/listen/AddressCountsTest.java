@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AddressCountsTest {
-  private final AddressCounts counts = new AddressCounts(2);
+  private final AddressCounts counts = new AddressCounts();
 
   private static InetAddress address(String text) {
     return InetAddress.ofLiteral(text);
@@ -19,19 +19,19 @@ class AddressCountsTest {
 
   @Test
   void anAddressHasAsManyAsAllowedAndOthersHaveTheirOwn() {
-    assertThat(counts.enter(address("203.0.113.7"))).isTrue();
-    assertThat(counts.enter(address("203.0.113.7"))).isTrue();
-    assertThat(counts.enter(address("203.0.113.7"))).isFalse();
-    assertThat(counts.enter(address("203.0.113.8"))).isTrue();
+    assertThat(counts.enter(address("203.0.113.7"), 2)).isTrue();
+    assertThat(counts.enter(address("203.0.113.7"), 2)).isTrue();
+    assertThat(counts.enter(address("203.0.113.7"), 2)).isFalse();
+    assertThat(counts.enter(address("203.0.113.8"), 2)).isTrue();
   }
 
   @Test
   void whatLeavesMakesRoomAndIsForgotten() {
     InetAddress peer = address("203.0.113.7");
-    counts.enter(peer);
-    counts.enter(peer);
+    counts.enter(peer, 2);
+    counts.enter(peer, 2);
     counts.leave(peer);
-    assertThat(counts.enter(peer)).isTrue();
+    assertThat(counts.enter(peer, 2)).isTrue();
     counts.leave(peer);
     counts.leave(peer);
     assertThat(counts.addresses()).isZero();
@@ -54,7 +54,7 @@ class AddressCountsTest {
 
   @Test
   void theBoundIsExactWhateverThreadsDo() {
-    AddressCounts shared = new AddressCounts(50);
+    AddressCounts shared = new AddressCounts();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger present = new AtomicInteger();
     InetAddress peer = address("2001:db8::1");
@@ -75,7 +75,7 @@ class AddressCountsTest {
       AddressCounts counts, InetAddress peer, AtomicInteger present, AtomicInteger most) {
     int entered = 0;
     for (int i = 0; i < 20; i++) {
-      if (counts.enter(peer)) {
+      if (counts.enter(peer, 50)) {
         entered++;
         most.accumulateAndGet(present.incrementAndGet(), Math::max);
       }

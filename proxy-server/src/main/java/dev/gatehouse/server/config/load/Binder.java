@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * values of a record are checked.
  */
 final class Binder {
-  private static final int MOST_VALUES = 500_000;
+  /** Enough for a hundred thousand routes; aliases of aliases must not take all memory. */
+  private static final int MOST_VALUES = 4_000_000;
 
   private final Problems problems;
   private final Scalars scalars;

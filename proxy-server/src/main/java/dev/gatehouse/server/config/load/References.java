@@ -1,7 +1,11 @@
 package dev.gatehouse.server.config.load;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The names a file uses for what it defines elsewhere, checked once all of it has been read. */
 final class References {
@@ -45,13 +49,11 @@ final class References {
 
   /** Reports every name that {@code root} does not define. */
   void check(Node root) {
+    Map<String, Set<String>> sections = new HashMap<>();
     for (Use use : uses) {
-      List<String> defined =
-          root instanceof Node.Entries entries
-                  && entries.get(use.section()) instanceof Node.Entries section
-              ? section.entries().stream().map(Node.Entry::key).toList()
-              : List.of();
-      if (!defined.contains(use.name())) {
+      Set<String> names = sections.computeIfAbsent(use.section(), name -> names(root, name));
+      if (!names.contains(use.name())) {
+        List<String> defined = new ArrayList<>(names);
         problems.add(
             use.position(),
             use.path(),
@@ -62,5 +64,14 @@ final class References {
             Nearest.to(use.name(), defined));
       }
     }
+  }
+
+  private static Set<String> names(Node root, String section) {
+    Set<String> names = new LinkedHashSet<>();
+    if (root instanceof Node.Entries entries
+        && entries.get(section) instanceof Node.Entries defined) {
+      defined.entries().forEach(entry -> names.add(entry.key()));
+    }
+    return names;
   }
 }

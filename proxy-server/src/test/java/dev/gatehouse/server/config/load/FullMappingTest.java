@@ -82,6 +82,7 @@ import dev.gatehouse.server.demo.DemoSettings;
 import dev.gatehouse.server.lint.LintName;
 import dev.gatehouse.server.lint.LintSettings;
 import dev.gatehouse.server.plan.PlanSettings;
+import dev.gatehouse.server.reload.ReloadSettings;
 import dev.gatehouse.server.timeline.TimelineSettings;
 import dev.gatehouse.server.tracing.TracingSettings;
 import dev.gatehouse.tls.AlpnProtocol;
@@ -104,6 +105,7 @@ class FullMappingTest {
   void whatTheServerIsReadsAsWritten() {
     assertThat(settings.transport()).isEqualTo(TransportChoice.NIO);
     assertThat(settings.drain()).isEqualTo(new DrainSettings(Duration.ofSeconds(5)));
+    assertThat(settings.reload()).isEqualTo(new ReloadSettings(true));
     assertThat(settings.demo())
         .isEqualTo(
             new DemoSettings(List.of(new HostPort("127.0.0.1", 9001), new HostPort("::1", 9002))));
