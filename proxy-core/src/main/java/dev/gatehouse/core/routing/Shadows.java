@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shadows {
   /** As many routes of one place are compared with each: many alike are fields or hosts in bulk. */
-  private static final int MOST_BEFORE = 500;
+  private static final int MOST_BEFORE = 200;
 
   /** Stands for all methods that no route of the place names. */
   private static final String OTHER_METHOD = "";

@@ -16,6 +16,8 @@ record PlanText(PrintWriter out) {
       section(section, difference.path(section));
     }
     line("settings", listed(difference.path("settings"), NOTHING));
+    plan.path("restart")
+        .forEach(each -> line("restart", each.asString() + " changes with a restart only"));
     out.println();
     effect(plan.path("effect"));
     plan.path("unknown")

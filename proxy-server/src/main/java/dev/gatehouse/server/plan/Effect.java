@@ -3,6 +3,7 @@ package dev.gatehouse.server.plan;
 import dev.gatehouse.server.config.RouteSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,18 @@ public record Effect(
   static Effect of(List<RequestKey> keys, Side<?> before, Side<?> after) {
     Map<Turn, Sum> turns = new LinkedHashMap<>();
     int same = 0;
+    Map<String, Boolean> edits = new HashMap<>();
     Map<String, Integer> kinds = new LinkedHashMap<>();
     for (RequestKey key : keys) {
       Side.Way was = before.way(key);
       Side.Way is = after.way(key);
-      String kind = kind(was, is, before, after);
+      String kind = kind(was, is);
+      String route = was.route();
+      if (kind.equals("same") && route != null) {
+        boolean edited =
+            edits.computeIfAbsent(route, name -> isEdited(before.route(name), after.route(name)));
+        kind = edited ? "edited" : kind;
+      }
       if (kind.equals("same")) {
         same++;
       } else {
@@ -88,7 +96,11 @@ public record Effect(
         moves(turns));
   }
 
-  private static String kind(Side.Way was, Side.Way is, Side<?> before, Side<?> after) {
+  private static boolean isEdited(RouteSettings old, RouteSettings now) {
+    return !old.equals(now) && !ChangedKeys.of(old, now).isEmpty();
+  }
+
+  private static String kind(Side.Way was, Side.Way is) {
     String from = was.route();
     String to = is.route();
     if (from == null || to == null) {
@@ -97,11 +109,7 @@ public record Effect(
     if (!was.target().equals(is.target())) {
       return "target";
     }
-    if (!from.equals(to)) {
-      return "route";
-    }
-    RouteSettings old = before.route(from);
-    return old.equals(after.route(to)) ? "same" : "edited";
+    return from.equals(to) ? "same" : "route";
   }
 
   private static List<Move> moves(Map<Turn, Sum> turns) {

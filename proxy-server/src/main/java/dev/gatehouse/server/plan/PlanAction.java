@@ -10,6 +10,7 @@ import dev.gatehouse.server.config.load.ConfigurationLoader;
 import dev.gatehouse.server.config.load.Loaded;
 import dev.gatehouse.server.config.load.Problem;
 import dev.gatehouse.server.lint.Lint;
+import dev.gatehouse.server.reload.Changes;
 import dev.gatehouse.server.trial.Course;
 import dev.gatehouse.server.trial.Trials;
 import java.nio.file.Path;
@@ -105,14 +106,24 @@ public final class PlanAction implements Action {
         Lint.warnings(next, table, Map.of(), Instant.EPOCH, valid.positions()).stream()
             .map(Problem::toString)
             .toList();
+    Difference difference = Difference.of(now.settings(), next);
     PlanResult result =
         new PlanResult(
-            Difference.of(now.settings(), next),
+            difference,
+            restart(now.settings(), next, difference),
             effect,
             RecordedFields.missing(next, RecordedFields.of(now.settings())),
             content.tooLong(),
             warnings);
     return json(200, result);
+  }
+
+  /** What a text only refers to counts as unchanged here as well. */
+  private static List<String> restart(
+      GatehouseSettings before, GatehouseSettings after, Difference difference) {
+    return Changes.needRestart(before, after).stream()
+        .filter(key -> difference.settings().stream().anyMatch(each -> each.startsWith(key)))
+        .toList();
   }
 
   private static Endpoint.Answer refused(List<Problem> problems) {

@@ -87,7 +87,9 @@ class PlanTest {
   void seesNoDifferenceInTheSame() throws Exception {
     assertThat(plan(before))
         .contains("settings  no difference", "100.00%  4 would go where they went")
-        .doesNotContain("lost", "warning");
+        .doesNotContain("lost", "warning", "restart");
+    assertThat(plan(before + "transport: nio\n"))
+        .contains("settings  transport: auto -> nio", "restart   transport changes with a restart");
   }
 
   @Test
