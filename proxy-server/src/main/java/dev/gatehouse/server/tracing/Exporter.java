@@ -61,7 +61,8 @@ final class Exporter implements AutoCloseable {
   private boolean failing;
   private long saidAt;
 
-  private Exporter(SpanExporter collector, Spans spans, String url, Tracing.Counts counts) {
+  /** Makes one that sends nothing yet. */
+  Exporter(SpanExporter collector, Spans spans, String url, Tracing.Counts counts) {
     this.collector = collector;
     this.spans = spans;
     this.url = url;
@@ -79,8 +80,13 @@ final class Exporter implements AutoCloseable {
     settings.headers().forEach((name, value) -> builder.addHeader(name, value.value()));
     Exporter exporter =
         new Exporter(builder.build(), Spans.of(settings, version), settings.url(), counts);
-    exporter.thread.start();
+    exporter.begin();
     return exporter;
+  }
+
+  /** Begins to send. */
+  void begin() {
+    thread.start();
   }
 
   /** Takes note of an exchange that ends now, or counts it as dropped. On its event loop. */
@@ -110,8 +116,17 @@ final class Exporter implements AutoCloseable {
     collector.shutdown().join(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** Sends one batch; false if there was nothing to send. */
+  /** Sends one batch, whatever is in it; false if there was nothing to send. */
   private boolean send() {
+    try {
+      return sendBatch();
+    } catch (RuntimeException bug) {
+      LOG.error("traces: a batch was lost unexpectedly", bug);
+      return true;
+    }
+  }
+
+  private boolean sendBatch() {
     List<SpanData> batch = new ArrayList<>();
     int taken = 0;
     for (Journey next = waiting.poll(); next != null; next = waiting.poll()) {

@@ -54,7 +54,7 @@ public final class Tracing implements ExchangeObserver, AutoCloseable {
             ? null
             : new Plan(settings, slow, Exporter.start(settings, version, counts));
     if (before != null) {
-      before.exporter.close();
+      Thread.ofVirtual().start(before.exporter::close); // its collector may be slow, or gone
     }
   }
 
