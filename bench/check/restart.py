@@ -7,8 +7,8 @@
 
 Clients ask without a pause all the while: over HTTP/1 in cleartext and under TLS, on new connections and on kept ones, and
 over HTTP/2; a third of the requests are POSTs, and some answers take one and a half seconds. Every answer has to be the one
-to its request. What counts as lost is any that is not, and any connection that breaks; only at the ends, where nobody takes
-over, may connections be refused. For the restarts this program is the service manager: it keeps the sockets that the
+to its request; an HTTP/2 stream that is refused untouched is asked again, as all clients do. What counts as lost is any
+that is not, and any connection that breaks; only at the ends, where nobody takes over, may connections be refused. For the restarts this program is the service manager: it keeps the sockets that the
 process hands it (FDSTORE) or opens them itself (as gatehouse.socket does), and hands them to the next process.
 Exits with 1 if anything was lost. GATEHOUSE names another launcher than bin/gatehouse.
 """
@@ -133,7 +133,7 @@ class Clients:
     def __init__(self, ports):
         self.process = subprocess.Popen(
             ["node", CLIENTS, str(ports["web"]), str(ports["secure"])], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        time.sleep(1)
+        time.sleep(3)
 
     def end(self):
         out, _ = self.process.communicate(timeout=120)
@@ -158,7 +158,7 @@ def figures(result):
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items()) if kind != "refused")
     for failure in result["failures"]:
         print("LOST:", failure, flush=True)
-    return f"{sum(counts.values()) - counts.get('refused', 0):,} requests ({kinds}), {result['failed']} lost"
+    return f"{sum(counts.values()) - counts.get('refused', 0):,} requests ({kinds}), {result['failed']} lost, {result['again']} HTTP/2 streams refused and asked again"
 
 
 def take_overs(lab, number, table):

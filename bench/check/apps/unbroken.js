@@ -18,7 +18,7 @@ if (process.argv[2] === 'origin') {
 
 function clients(web, secure) {
   const counts = {}, failures = [];
-  let ending = false, number = 0, longest = 0, running = 0;
+  let ending = false, number = 0, longest = 0, running = 0, again = 0;
 
   function note(kind, began, problem) {
     counts[kind] = (counts[kind] || 0) + 1;
@@ -36,12 +36,13 @@ function clients(web, secure) {
         note(kind, began, answer === id ? null : `answer ${JSON.stringify(answer)} to ${id}`);
       } catch (error) {
         // nobody listens: there is no request that could have been lost
-        note(error.code === 'ECONNREFUSED' ? 'refused' : kind, began, error.code === 'ECONNREFUSED' ? null : String(error.stack));
+        const refused = /ECONNREFUSED/.test(error.message);
+        note(refused ? 'refused' : kind, began, refused ? null : String(error.stack));
         await new Promise(next => setTimeout(next, 20));
       }
     }
     if (--running === 0) {
-      console.log(JSON.stringify({counts, failures: failures.slice(0, 20), failed: failures.length, longest}));
+      console.log(JSON.stringify({counts, failures: failures.slice(0, 20), failed: failures.length, longest, again}));
       process.exit();
     }
   }
@@ -71,7 +72,7 @@ function clients(web, secure) {
       mine.on('goaway', over);
       mine.on('close', over);
     };
-    return (id, posts) => new Promise((good, bad) => {
+    const ask = (id, posts) => new Promise((good, bad) => {
       if (!session || session.closed || session.destroyed) open();
       const request = session.request({':path': '/', ':method': posts ? 'POST' : 'GET', 'x-id': id});
       let content = '', status = 0;
@@ -82,6 +83,17 @@ function clients(web, secure) {
       request.on('error', bad);
       request.end(posts ? id : undefined);
     });
+    // what a server refuses it has not touched, and every client of HTTP/2 asks again (RFC 9113, section 8.7)
+    return async (id, posts) => {
+      for (;;) {
+        try {
+          return await ask(id, posts);
+        } catch (error) {
+          if (!/REFUSED_STREAM/.test(error.message)) throw error;
+          again++;
+        }
+      }
+    };
   }
 
   const kept = {keepAlive: true, maxSockets: 1};

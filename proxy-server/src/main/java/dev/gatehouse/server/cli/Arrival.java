@@ -3,6 +3,7 @@ package dev.gatehouse.server.cli;
 import dev.gatehouse.server.restart.Entrance;
 import dev.gatehouse.server.restart.Place;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ final class Arrival {
     Place place;
     try {
       String launcher = System.getProperty("gatehouse.launcher");
-      place = Place.of(System.getenv(), predecessor, launcher);
+      place = Place.of(System.getenv(), predecessor, launcher, arguments(command));
     } catch (Entrance.Refused e) {
       err.println("gatehouse: " + e.getMessage());
       return ExitCode.CANNOT_START;
@@ -39,5 +40,14 @@ final class Arrival {
       return ExitCode.INVALID;
     }
     return new Service(configuration, place, command).serve();
+  }
+
+  /** All that the process was started with, the name of the command among it. */
+  private static List<String> arguments(CommandLine command) {
+    CommandLine program = command;
+    while (program.getParent() != null) {
+      program = program.getParent();
+    }
+    return program.getParseResult().originalArgs();
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.restart;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,14 @@ public record Place(
    *
    * @param follow the process whose place to take; null: nobody's
    * @param launcher the program that starts Gatehouse; null: the JVM itself
+   * @param arguments what this process was started with
    * @throws Entrance.Refused if that process cannot be followed
    */
   public static Place of(
-      Map<String, String> environment, @Nullable Long follow, @Nullable String launcher)
+      Map<String, String> environment,
+      @Nullable Long follow,
+      @Nullable String launcher,
+      List<String> arguments)
       throws Entrance.Refused {
     long pid = ProcessHandle.current().pid();
     return new Place(
@@ -34,6 +39,6 @@ public record Place(
         Map.copyOf(environment),
         follow == null ? Alone.of(environment, pid) : TakeOver.from(follow),
         Supervisor.of(environment, pid),
-        new Successor(pid, launcher));
+        new Successor(pid, launcher, arguments));
   }
 }

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Successor {
   private static final Logger LOG = LoggerFactory.getLogger(Successor.class);
-  private static final String MAIN = "dev.gatehouse.server.Main";
   private static final String OPTION = "--take-over";
 
   /** A start that waits for a compiler, as that of a source checkout may. */
@@ -36,16 +35,19 @@ public final class Successor {
 
   private final long own;
   private final @Nullable String launcher;
+  private final List<String> arguments;
   private @Nullable Process process;
   private @Nullable State state;
 
   /**
    * @param own this process
    * @param launcher the program that starts it; null: the JVM itself
+   * @param arguments what it was started with; none: it was not started as Gatehouse
    */
-  public Successor(long own, @Nullable String launcher) {
+  public Successor(long own, @Nullable String launcher, List<String> arguments) {
     this.own = own;
     this.launcher = launcher;
+    this.arguments = List.copyOf(arguments);
   }
 
   /** What became of the last one; null if there was none. */
@@ -66,7 +68,7 @@ public final class Successor {
     }
     List<String> command;
     try {
-      command = command(launcher, ownCommand(), own);
+      command = command(program(), arguments, own);
     } catch (IOException e) {
       return fail(null, String.valueOf(e.getMessage()));
     }
@@ -99,31 +101,36 @@ public final class Successor {
     }
   }
 
-  /** The command line of this process. Java itself does not know a long one. */
-  private static List<String> ownCommand() throws IOException {
-    return List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0"));
+  /** The command by which this process was started, up to its arguments. */
+  private List<String> program() throws IOException {
+    return launcher != null
+        ? List.of(launcher)
+        : program(List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0")), arguments);
+  }
+
+  /**
+   * A command line without its arguments. Pure.
+   *
+   * @throws IOException if it does not end in them
+   */
+  static List<String> program(List<String> commandLine, List<String> arguments) throws IOException {
+    int own = commandLine.size() - arguments.size();
+    if (arguments.isEmpty()
+        || own < 1
+        || !commandLine.subList(own, commandLine.size()).equals(arguments)) {
+      throw new IOException("this process was not started as Gatehouse");
+    }
+    return commandLine.subList(0, own);
   }
 
   /**
    * The command that starts a successor. Pure.
    *
-   * @param launcher what starts Gatehouse; null: the program of {@code own}
-   * @param own the command line of the process that is to be followed
-   * @throws IOException if that is not one that can be repeated
+   * @param arguments those of the process that is to be followed
+   * @param pid its number
    */
-  static List<String> command(@Nullable String launcher, List<String> own, long pid)
-      throws IOException {
-    int main = own.indexOf(MAIN);
-    if (main < 0) {
-      throw new IOException("this process was not started as Gatehouse, but by: " + own.getFirst());
-    }
-    List<String> command = new ArrayList<>();
-    if (launcher == null) {
-      command.addAll(own.subList(0, main + 1));
-    } else {
-      command.add(launcher);
-    }
-    List<String> arguments = own.subList(main + 1, own.size());
+  static List<String> command(List<String> program, List<String> arguments, long pid) {
+    List<String> command = new ArrayList<>(program);
     for (int i = 0; i < arguments.size(); i++) {
       if (arguments.get(i).equals(OPTION)) {
         i++; // and whom this one has followed

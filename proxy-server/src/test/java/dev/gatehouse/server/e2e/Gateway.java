@@ -105,6 +105,11 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Starts one at a place among processes. */
+  static Gateway start(String yaml, Place place) throws StartFailed {
+    return start(yaml, Path.of("").toAbsolutePath(), Clock.SYSTEM, place);
+  }
+
   /** Starts one that takes the place of this one, which is then to be stopped. */
   Gateway followedBy(String yaml) throws StartFailed, Entrance.Refused {
     return start(yaml, text.base(), Clock.SYSTEM, Places.after(place));

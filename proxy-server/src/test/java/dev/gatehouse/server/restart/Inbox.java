@@ -12,17 +12,17 @@ import java.util.OptionalInt;
 /**
  * What a service manager hears, and the descriptors that come with it: its end of NOTIFY_SOCKET.
  */
-final class Inbox implements AutoCloseable {
+public final class Inbox implements AutoCloseable {
   private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
 
   /** One message. */
-  record Received(String text, OptionalInt descriptor) {}
+  public record Received(String text, OptionalInt descriptor) {}
 
   private final int socket;
 
   /** Listens at {@code path}. */
-  Inbox(Path path) throws IOException {
+  public Inbox(Path path) throws IOException {
     socket = SystemCalls.SOCKET.with(AF_UNIX, SOCK_DGRAM, 0);
     byte[] name = path.toString().getBytes(UTF_8);
     try (Arena arena = Arena.ofConfined()) {
@@ -34,7 +34,7 @@ final class Inbox implements AutoCloseable {
   }
 
   /** Waits for the next message. */
-  Received next() throws IOException {
+  public Received next() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MessageHead head = MessageHead.receiving(arena, 4096);
       int bytes = SystemCalls.RECVMSG.with(socket, head.memory(), 0);

@@ -1,5 +1,7 @@
 package dev.gatehouse.server.restart;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,9 +21,22 @@ public final class Places {
     return at(TakeOver.from(before.pid()));
   }
 
+  /** One that follows nobody, and that somebody supervises who keeps sockets. */
+  public static Place supervised(Path socket) {
+    return at(Alone.withoutSockets(), Map.of("NOTIFY_SOCKET", socket.toString(), "FDSTORE", "8"));
+  }
+
   private static Place at(Entrance entrance) {
+    return at(entrance, Map.of());
+  }
+
+  private static Place at(Entrance entrance, Map<String, String> environment) {
     long number = NUMBERS.incrementAndGet();
-    Supervisor nobody = Supervisor.of(Map.of(), number);
-    return new Place(number, Map.of(), entrance, nobody, new Successor(number, null));
+    return new Place(
+        number,
+        environment,
+        entrance,
+        Supervisor.of(environment, number),
+        new Successor(number, null, List.of()));
   }
 }
