@@ -7,9 +7,11 @@
 
 Clients ask without a pause all the while: over HTTP/1 in cleartext and under TLS, on new connections and on kept ones, and
 over HTTP/2; a third of the requests are POSTs, and some answers take one and a half seconds. Every answer has to be the one
-to its request; an HTTP/2 stream that is refused untouched is asked again, as all clients do. What counts as lost is any
-that is not, and any connection that breaks; only at the ends, where nobody takes over, may connections be refused. For the restarts this program is the service manager: it keeps the sockets that the
-process hands it (FDSTORE) or opens them itself (as gatehouse.socket does), and hands them to the next process.
+to its request. As all clients do, these ask again when an HTTP/2 stream is refused untouched, or when a GET finds that its
+kept connection was closed before it came; how often, the table says. What counts as lost is any other request, and any
+connection that breaks; only at the ends, where nobody takes over, may connections be refused. For the restarts this program
+is the service manager: it keeps the sockets that the process hands it (FDSTORE) or opens them itself (as gatehouse.socket
+does), and hands them to the next process.
 Exits with 1 if anything was lost. GATEHOUSE names another launcher than bin/gatehouse.
 """
 import argparse, array, http.client, json, os, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
@@ -65,7 +67,7 @@ class Lab:
         self.write(CONFIGURATION.format(**self.ports))
         self.origin = servers.started(
             ["node", CLIENTS, "origin", str(self.ports["origin"])], self.path("origin.out"), self.ports["origin"])
-        self.serving = []
+        self.serving, self.followers = [], []
 
     def path(self, name):
         return os.path.join(self.scratch, name)
@@ -109,21 +111,32 @@ class Lab:
         finally:
             admin.close()
 
-    def process(self):
-        """The number of the process that answers; None while there is none."""
+    def now(self):
+        """What the process that answers says of itself; nothing while there is none."""
         try:
-            return self.ask("GET", "/api/v1/process")[1]["pid"]
+            return self.ask("GET", "/api/v1/process")[1]
         except (OSError, http.client.HTTPException):
-            return None
+            return {}
+
+    def process(self):
+        return self.now().get("pid")
+
+    def upgrade(self):
+        """Has a process started that takes over; returns its number."""
+        status, started = self.ask("POST", "/api/v1/upgrade")
+        if status != 202:
+            raise servers.Broken(f"no upgrade: {started}")
+        self.followers.append(started["pid"])
+        return started["pid"]
 
     def clients(self):
         return Clients(self.ports)
 
     def close(self):
-        last = self.process()
-        if last and last not in [process.pid for process in self.serving]:
-            os.kill(last, signal.SIGTERM)
-            gone(last)
+        for pid in self.followers:
+            if os.path.exists(f"/proc/{pid}"):
+                os.kill(pid, signal.SIGTERM)
+                gone(pid)
         for process in [*self.serving, self.origin]:
             servers.ended(process)
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -158,7 +171,7 @@ def figures(result):
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items()) if kind != "refused")
     for failure in result["failures"]:
         print("LOST:", failure, flush=True)
-    return f"{sum(counts.values()) - counts.get('refused', 0):,} requests ({kinds}), {result['failed']} lost, {result['again']} HTTP/2 streams refused and asked again"
+    return f"{sum(counts.values()) - counts.get('refused', 0):,} requests ({kinds}), {result['failed']} lost, {result['again']} asked again"
 
 
 def take_overs(lab, number, table):
@@ -168,19 +181,20 @@ def take_overs(lab, number, table):
     times, ended, old = [], True, first.pid
     for _ in range(number):
         begin = time.monotonic()
-        status, started = lab.ask("POST", "/api/v1/upgrade")
-        assert status == 202, started
-        while lab.process() != started["pid"]:
-            state = (lab.ask("GET", "/api/v1/process")[1] if lab.process() == old else {}).get("successor") or {}
+        successor = lab.upgrade()
+        now = lab.now()
+        while now.get("pid") != successor:
+            state = now.get("successor") or {}
             if state.get("state") == "failed" or time.monotonic() - begin > 120:
-                raise servers.Broken(f"process {started['pid']} does not take over: {state}")
+                raise servers.Broken(f"process {successor} does not take over: {state}")
             time.sleep(0.05)
+            now = lab.now()
         times.append(time.monotonic() - begin)
         if old == first.pid:
             first.wait(60)
         else:
             ended &= gone(old)
-        old = started["pid"]
+        old = successor
         time.sleep(0.5)
     result = clients.end()
     after = session(lab, "-sess_in")
@@ -206,11 +220,11 @@ def failed_take_over(lab, table):
     with open(lab.configuration) as file:
         text = file.read()
     lab.write(text + "nonsense: 1\n")
-    _, started = lab.ask("POST", "/api/v1/upgrade")
+    lab.upgrade()
     end = time.monotonic() + 60
     state = {}
     while state.get("state") != "failed" and time.monotonic() < end:
-        state = lab.ask("GET", "/api/v1/process")[1]["successor"]
+        state = lab.now().get("successor") or {}
         time.sleep(0.05)
     lab.write(text)
     time.sleep(1)

@@ -48,7 +48,7 @@ function clients(web, secure) {
   }
 
   function http1(client, port, agent, path) {
-    return (id, posts) => new Promise((good, bad) => {
+    const ask = (id, posts) => new Promise((good, bad) => {
       const options = {port, agent, path, host: '127.0.0.1', method: posts ? 'POST' : 'GET', headers: {'x-id': id}, rejectUnauthorized: false};
       const request = client.request(options, response => {
         let content = '';
@@ -57,9 +57,27 @@ function clients(web, secure) {
         response.on('end', () => response.complete ? good(response.statusCode === 200 ? content : `${response.statusCode} ${content}`) : bad(new Error('cut')));
         response.on('error', bad);
       });
-      request.on('error', bad);
+      request.on('error', error => {
+        error.repeatable = request.reusedSocket && !request.res && !posts;
+        bad(error);
+      });
       request.end(posts ? id : undefined);
     });
+    // over HTTP/1 nobody can say that a kept connection is about to end: a GET that finds it closed is asked again
+    return repeated(ask, error => error.repeatable);
+  }
+
+  function repeated(ask, mayRepeat) {
+    return async (id, posts) => {
+      for (;;) {
+        try {
+          return await ask(id, posts);
+        } catch (error) {
+          if (!mayRepeat(error)) throw error;
+          again++;
+        }
+      }
+    };
   }
 
   function overHttp2() {
@@ -84,16 +102,7 @@ function clients(web, secure) {
       request.end(posts ? id : undefined);
     });
     // what a server refuses it has not touched, and every client of HTTP/2 asks again (RFC 9113, section 8.7)
-    return async (id, posts) => {
-      for (;;) {
-        try {
-          return await ask(id, posts);
-        } catch (error) {
-          if (!/REFUSED_STREAM/.test(error.message)) throw error;
-          again++;
-        }
-      }
-    };
+    return repeated(ask, error => /REFUSED_STREAM/.test(error.message));
   }
 
   const kept = {keepAlive: true, maxSockets: 1};
