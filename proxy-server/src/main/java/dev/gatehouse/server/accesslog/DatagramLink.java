@@ -75,6 +75,11 @@ final class DatagramLink implements SyslogLink {
   }
 
   @Override
+  public boolean dislikesBursts() {
+    return true;
+  }
+
+  @Override
   public long tooLong() {
     return tooLong;
   }

@@ -2,6 +2,7 @@ package dev.gatehouse.server.accesslog;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where lines end up. Confined to the writer's thread once it is made, but for {@link #dropped}.
@@ -19,6 +20,11 @@ interface LogOutput {
   /** Whether it has taken more than it has reported as done: then it is to be called again. */
   default boolean busy() {
     return false;
+  }
+
+  /** How long lines may gather before it is given them, in nanoseconds; asked before each time. */
+  default long pauseNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(200);
   }
 
   /** Goes on elsewhere if what it writes to was replaced; keeps to the old one if that fails. */

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogWriter implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** For outputs that tell nobody when they have room again. */
   private static final long SHORT_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -90,7 +89,7 @@ final class LogWriter implements Runnable {
     long followed = System.nanoTime();
     boolean done = true;
     while (!ending) {
-      LockSupport.parkNanos(this, done ? PAUSE_NANOS : SHORT_PAUSE_NANOS);
+      LockSupport.parkNanos(this, done ? output.pauseNanos() : SHORT_PAUSE_NANOS);
       done = drain();
       if (reopen || System.nanoTime() - followed > FOLLOW_NANOS) {
         followed = System.nanoTime();

@@ -26,6 +26,11 @@ interface SyslogLink {
     return false;
   }
 
+  /** Whether the server loses what comes in bursts larger than its own small buffer. */
+  default boolean dislikesBursts() {
+    return false;
+  }
+
   /** How many lines were too long to be sent. */
   default long tooLong() {
     return 0;

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class SyslogOutput implements LogOutput {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
+  /** Between bursts of datagrams: while there are lines, and while there are none. */
+  private static final long BURST = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private static final long REST = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final long OPENING = TimeUnit.SECONDS.toNanos(5);
   private static final long STALLED = TimeUnit.SECONDS.toNanos(30);
 
@@ -27,6 +33,9 @@ final class SyslogOutput implements LogOutput {
   private long waitingSince;
 
   private boolean waiting;
+
+  /** Whether lines were sent since the pause was last asked for. */
+  private boolean sending;
 
   private volatile long dropped;
 
@@ -65,6 +74,7 @@ final class SyslogOutput implements LogOutput {
     if (done > 0) {
       failure = null;
       waiting = false;
+      sending = true;
     } else if (!waiting) {
       waiting = true;
       waitingSince = now;
@@ -73,6 +83,16 @@ final class SyslogOutput implements LogOutput {
           open ? "it has taken nothing for 30 seconds" : "no connection within 5 seconds");
     }
     return done;
+  }
+
+  @Override
+  public long pauseNanos() {
+    if (!link.dislikesBursts()) {
+      return LogOutput.super.pauseNanos();
+    }
+    long next = sending ? BURST : REST;
+    sending = false;
+    return next;
   }
 
   @Override

@@ -19,6 +19,7 @@ class SyslogOutputTest {
   private static final class Link implements SyslogLink {
     @Nullable String failure;
     boolean open = true;
+    boolean datagrams;
     long takes = Long.MAX_VALUE;
     int attempts;
     int closed;
@@ -35,6 +36,11 @@ class SyslogOutputTest {
     @Override
     public long send(ByteBuffer[] lines) {
       return Math.min(takes, lines[0].remaining());
+    }
+
+    @Override
+    public boolean dislikesBursts() {
+      return datagrams;
     }
 
     @Override
@@ -97,6 +103,16 @@ class SyslogOutputTest {
     link.failure = null;
     output.reopen();
     assertThat(write()).isEqualTo(5);
+  }
+
+  @Test
+  void sendsDatagramsInSmallBursts() throws IOException {
+    assertThat(output.pauseNanos()).isEqualTo(Duration.ofMillis(200).toNanos());
+    link.datagrams = true;
+    assertThat(output.pauseNanos()).isEqualTo(Duration.ofMillis(20).toNanos());
+    assertThat(write()).isEqualTo(5);
+    assertThat(output.pauseNanos()).isEqualTo(Duration.ofMillis(2).toNanos());
+    assertThat(output.pauseNanos()).isEqualTo(Duration.ofMillis(20).toNanos());
   }
 
   private void after(long millis) {
