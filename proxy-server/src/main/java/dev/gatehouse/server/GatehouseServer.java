@@ -29,6 +29,7 @@ import dev.gatehouse.server.admin.UpgradeAction;
 import dev.gatehouse.server.compile.Prepared;
 import dev.gatehouse.server.compile.Shared;
 import dev.gatehouse.server.compile.Upstream;
+import dev.gatehouse.server.config.AdminSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.plan.RequestKeys;
 import dev.gatehouse.server.reload.ConfigurationSource;
@@ -49,6 +50,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -229,10 +231,16 @@ public final class GatehouseServer {
 
   private void openAdmin() throws IOException {
     if (settings.admin() != null && admin == null) {
-      AdminServer opened = AdminServer.start(settings.admin(), adminTls, endpoints(), actions());
+      AdminServer opened =
+          AdminServer.start(settings.admin(), this::admin, adminTls, endpoints(), actions());
       LOG.info("admin on {}", Doors.bound(settings.admin().address(), opened.address()));
       admin = opened;
     }
+  }
+
+  /** What is in force of the admin listener's settings; a reload does not take all away. */
+  private AdminSettings admin() {
+    return Objects.requireNonNull(live.settings().admin());
   }
 
   private long wrongTokens() {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +31,23 @@ final class AdminHandler implements HttpHandler {
   private final Page page = new Page();
   private final Map<String, Endpoint> endpoints;
   private final Map<String, Action> actions;
-  private final Set<Open> open;
+  private final Supplier<AdminSettings> settings;
   private final Sessions sessions;
   private final Guesses guesses;
   private final Admission admission;
   private final Login login;
 
+  /**
+   * @param settings those in force
+   */
   AdminHandler(
-      AdminSettings settings,
+      Supplier<AdminSettings> settings,
       Map<String, Endpoint> endpoints,
       Map<String, Action> actions,
       InstantSource clock) {
     this.endpoints = Map.copyOf(endpoints);
     this.actions = Map.copyOf(actions);
-    this.open = Set.copyOf(settings.open());
+    this.settings = settings;
     this.sessions = new Sessions(clock);
     this.guesses = new Guesses(clock);
     this.admission = new Admission(settings, sessions, guesses);
@@ -100,6 +103,7 @@ final class AdminHandler implements HttpHandler {
   }
 
   private boolean isOpen(String path) {
+    List<Open> open = settings.get().open();
     return (open.contains(Open.HEALTH) && path.startsWith("/health/"))
         || (open.contains(Open.METRICS) && path.equals("/metrics"));
   }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,8 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param settings those of the start
+   * @param now those in force, which may have another token by a reload
    * @param tls what {@code settings.tls()} points at; null if it is null
    * @param endpoints what to answer, by path
    * @param actions what to do when posted to, by path
@@ -62,11 +65,12 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(
       AdminSettings settings,
+      Supplier<AdminSettings> now,
       @Nullable JdkServerTls tls,
       Map<String, Endpoint> endpoints,
       Map<String, Action> actions)
       throws IOException {
-    AdminHandler handler = new AdminHandler(settings, endpoints, actions, InstantSource.system());
+    AdminHandler handler = new AdminHandler(now, endpoints, actions, InstantSource.system());
     AdminServer admin = new AdminServer(bind(settings, tls), handler, tls);
     admin.server.setExecutor(admin.threads);
     admin.server.createContext("/", handler);

@@ -7,6 +7,7 @@ import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +27,21 @@ final class Admission {
   private static final Verdict.Refused MISSING =
       new Verdict.Refused(401, "authorization: the admin token is missing");
 
-  private final String host;
-  private final boolean loopback;
-  private final @Nullable Secret token;
+  private final Supplier<AdminSettings> settings;
   private final Sessions sessions;
   private final Guesses guesses;
 
-  Admission(AdminSettings settings, Sessions sessions, Guesses guesses) {
-    HostPort address = settings.address();
-    this.host = address.host().toLowerCase(Locale.ROOT);
-    this.loopback = address.isLoopback();
-    this.token = settings.token();
+  /**
+   * @param settings those in force; a reload may change the token
+   */
+  Admission(Supplier<AdminSettings> settings, Sessions sessions, Guesses guesses) {
+    this.settings = settings;
     this.sessions = sessions;
     this.guesses = guesses;
+  }
+
+  private @Nullable Secret token() {
+    return settings.get().token();
   }
 
   /** Decides on a request that only asks. */
@@ -56,13 +59,14 @@ final class Admission {
       return foreign;
     }
     Verdict verdict = identify(caller);
-    return token != null && verdict.equals(LOCALLY) ? MISSING : verdict;
+    return token() != null && verdict.equals(LOCALLY) ? MISSING : verdict;
   }
 
   /** What a page is told of itself before it asks for anything else. */
   Standing standing(Caller caller) {
     Verdict verdict = mayRead(caller);
     boolean reads = verdict instanceof Verdict.Admitted;
+    Secret token = token();
     return new Standing(
         reads,
         reads && (token == null || !verdict.equals(LOCALLY)),
@@ -87,27 +91,29 @@ final class Admission {
     if (foreign != null) {
       return foreign;
     }
-    Secret expected = token;
+    Secret expected = token();
     return expected == null
         ? new Verdict.Refused(403, "admin.token: absent (expected: a token to log in with)")
         : checked(caller, given, expected);
   }
 
   private Verdict identify(Caller caller) {
+    AdminSettings now = settings.get();
+    Secret token = now.token();
     String given = caller.bearer();
     if (caller.certificate() != null) {
       return new Verdict.Admitted("certificate " + caller.certificate());
     }
     if (given != null && token != null) {
       if (Sessions.looksLikeOne(given)) {
-        return sessions.knows(given)
+        return sessions.knows(given, token)
             ? new Verdict.Admitted("session")
             : new Verdict.Refused(401, "authorization: the session is over");
       }
       return checked(caller, given, token);
     }
-    if (loopback) {
-      return isOurs(caller.host())
+    if (now.address().isLoopback()) {
+      return isOurs(caller.host(), now.address())
           ? LOCALLY
           : new Verdict.Refused(403, "host: not the name of this listener");
     }
@@ -158,12 +164,12 @@ final class Admission {
             || origin.equalsIgnoreCase("https://" + host));
   }
 
-  private boolean isOurs(@Nullable String given) {
+  private static boolean isOurs(@Nullable String given, HostPort address) {
     if (given == null) {
       return false;
     }
     String name = given.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
-    return name.equals(host) || isLoopback(name);
+    return name.equalsIgnoreCase(address.host()) || isLoopback(name);
   }
 
   private static boolean isLoopback(String name) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.admin;
 
+import dev.gatehouse.core.settings.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -28,11 +29,12 @@ final class Login {
    * @throws IllegalArgumentException if {@code body} is something else
    */
   Endpoint.Answer in(Admission admission, Caller caller, byte[] body) {
-    return switch (admission.mayLogIn(caller, Order.of(body).text("token"))) {
+    Secret token = new Secret(Order.of(body).text("token"));
+    return switch (admission.mayLogIn(caller, token.value())) {
       case Verdict.Refused(int status, String reason) -> Endpoint.Answer.text(status, reason);
       case Verdict.Admitted _ -> {
         LOG.info("admin: login from {}", caller.address().getHostAddress());
-        Opened opened = new Opened(sessions.open(), clock.instant().plus(Sessions.LONGEST));
+        Opened opened = new Opened(sessions.open(token), clock.instant().plus(Sessions.LONGEST));
         yield json(opened);
       }
     };

@@ -1,5 +1,6 @@
 package dev.gatehouse.server.reload;
 
+import dev.gatehouse.server.config.AdminSettings;
 import dev.gatehouse.server.config.GatehouseSettings;
 import dev.gatehouse.server.config.RouteSettings;
 import java.util.ArrayList;
@@ -34,12 +35,23 @@ public record Changes(Delta pools, Delta routes, Delta listeners) {
   /** The keys of what differs and is only read when the process starts. */
   public static List<String> needRestart(GatehouseSettings old, GatehouseSettings now) {
     List<String> keys = new ArrayList<>();
-    note("admin", old.admin(), now.admin(), keys);
+    noteAdmin(old.admin(), now.admin(), keys);
     note("cache.disk", old.cache().disk(), now.cache().disk(), keys);
     note("transport", old.transport(), now.transport(), keys);
     note("plan.requests", old.plan().requests(), now.plan().requests(), keys);
     note("demo", old.demo(), now.demo(), keys);
     return keys;
+  }
+
+  /** Who may use the admin listener can change while it listens; where and how it does, cannot. */
+  private static void noteAdmin(
+      @Nullable AdminSettings was, @Nullable AdminSettings is, List<String> keys) {
+    if (was == null || is == null) {
+      note("admin", was, is, keys);
+    } else {
+      note("admin.address", was.address(), is.address(), keys);
+      note("admin.tls", was.tls(), is.tls(), keys);
+    }
   }
 
   private static void note(

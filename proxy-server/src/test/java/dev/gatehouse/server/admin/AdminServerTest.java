@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AdminServerTest {
+  private static final AdminSettings SETTINGS = new AdminSettings(new HostPort("127.0.0.1", 0));
+
   private record Pool(String name, List<String> backends) {}
 
   private final Telemetry telemetry = new Telemetry(1, "1.2.3");
@@ -33,7 +35,8 @@ class AdminServerTest {
   void start() throws IOException {
     server =
         AdminServer.start(
-            new AdminSettings(new HostPort("127.0.0.1", 0)),
+            SETTINGS,
+            () -> SETTINGS,
             null,
             Map.of(
                 "/metrics", Endpoint.metrics(telemetry),
@@ -163,7 +166,8 @@ class AdminServerTest {
   @Test
   void saysWhichAddressIsTaken() {
     HostPort taken = new HostPort("127.0.0.1", server.address().getPort());
-    assertThatThrownBy(() -> AdminServer.start(new AdminSettings(taken), null, Map.of(), Map.of()))
+    assertThatThrownBy(() ->
+            AdminServer.start(new AdminSettings(taken), () -> SETTINGS, null, Map.of(), Map.of()))
         .isInstanceOf(IOException.class)
         .hasMessage("admin: cannot listen on " + taken + ": Address already in use");
   }

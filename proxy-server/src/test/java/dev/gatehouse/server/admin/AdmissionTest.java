@@ -18,6 +18,7 @@ final class AdmissionTest {
   private static final HostPort LOOPBACK = new HostPort("127.0.0.1", 9901);
   private static final HostPort ANYWHERE = new HostPort("0.0.0.0", 9901);
   private static final String TOKEN = "s3cret";
+  private static final Secret SECRET = new Secret(TOKEN);
   private static final Caller CURL =
       new Caller(
           InetAddress.getLoopbackAddress(),
@@ -34,10 +35,9 @@ final class AdmissionTest {
   private final Guesses guesses = new Guesses(now::get);
 
   private Admission admission(HostPort address, @Nullable String token) {
-    return new Admission(
-        new AdminSettings(address, token == null ? null : new Secret(token), null, List.of()),
-        sessions,
-        guesses);
+    Secret secret = token == null ? null : new Secret(token);
+    AdminSettings settings = new AdminSettings(address, secret, null, List.of());
+    return new Admission(() -> settings, sessions, guesses);
   }
 
   private static Caller host(@Nullable String host) {
@@ -159,7 +159,7 @@ final class AdmissionTest {
   void aSessionStandsForTheTokenUntilItEnds() {
     Admission admission = admission(ANYWHERE, TOKEN);
     assertThat(told(admission.mayLogIn(CURL, TOKEN))).isEqualTo("token");
-    String key = sessions.open();
+    String key = sessions.open(SECRET);
     assertThat(told(admission.mayChange(bearing(key)))).isEqualTo("session");
     sessions.close(key);
     assertThat(told(admission.mayChange(bearing(key))))
@@ -169,24 +169,33 @@ final class AdmissionTest {
 
   @Test
   void aSessionEndsWhenItIsNotUsedAndInAnyCaseAfterADay() {
-    String idle = sessions.open();
-    String busy = sessions.open();
+    String idle = sessions.open(SECRET);
+    String busy = sessions.open(SECRET);
     for (int minutes = 0; minutes < 12 * 60; minutes += 50) {
       now.set(Instant.EPOCH.plusSeconds(60L * minutes));
-      assertThat(sessions.knows(busy)).as(minutes + " min").isTrue();
+      assertThat(sessions.knows(busy, SECRET)).as(minutes + " min").isTrue();
     }
-    assertThat(sessions.knows(idle)).isFalse();
+    assertThat(sessions.knows(idle, SECRET)).isFalse();
     now.set(Instant.EPOCH.plus(Sessions.LONGEST).plusSeconds(1));
-    assertThat(sessions.knows(busy)).isFalse();
+    assertThat(sessions.knows(busy, SECRET)).isFalse();
+  }
+
+  @Test
+  void aSessionEndsWithTheTokenThatItStandsFor() {
+    String key = sessions.open(SECRET);
+    assertThat(told(admission(ANYWHERE, "another").mayRead(bearing(key)))).startsWith("401");
+    assertThat(told(admission(ANYWHERE, TOKEN).mayRead(bearing(key))))
+        .as("whoever showed it with another token in force has ended it")
+        .startsWith("401");
   }
 
   @Test
   void sessionsAreBounded() {
-    String first = sessions.open();
+    String first = sessions.open(SECRET);
     for (int i = 0; i < Sessions.MOST; i++) {
-      sessions.open();
+      sessions.open(SECRET);
     }
-    assertThat(sessions.knows(first)).isFalse();
+    assertThat(sessions.knows(first, SECRET)).isFalse();
   }
 
   @Test

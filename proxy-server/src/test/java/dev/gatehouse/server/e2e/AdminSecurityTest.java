@@ -3,6 +3,7 @@ package dev.gatehouse.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.server.reload.ReloadResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,16 +39,18 @@ class AdminSecurityTest {
   }
 
   private Gateway gateway(String admin) {
-    return Gateway.start(
-        """
-        admin: %s
-        listeners: {web: {address: "127.0.0.1:0"}}
-        access-log: {format: off}
-        pools: {app: {backends: ["http://127.0.0.1:1"]}}
-        routes: [{pool: app}]
-        """
-            .formatted(admin),
-        folder);
+    return Gateway.start(configuration(admin), folder);
+  }
+
+  private static String configuration(String admin) {
+    return """
+    admin: %s
+    listeners: {web: {address: "127.0.0.1:0"}}
+    access-log: {format: off}
+    pools: {app: {backends: ["http://127.0.0.1:1"]}}
+    routes: [{pool: app}]
+    """
+        .formatted(admin);
   }
 
   private static HttpResponse<String> get(HttpClient client, URI uri, String... fields)
@@ -78,6 +82,42 @@ class AdminSecurityTest {
             .as(path)
             .isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void noAnswerShowsTheToken() throws Exception {
+    try (Gateway gateway = gateway("{address: \"0.0.0.0:0\", token: " + TOKEN + "}")) {
+      for (String path :
+          List.of(
+              "/api/v1/config",
+              "/api/v1/config/history",
+              "/api/v1/routes",
+              "/api/v1/explain?url=http://a/&header=authorization:%20Bearer%20" + TOKEN,
+              "/api/v1/timeline",
+              "/api/v1/process",
+              "/metrics")) {
+        HttpResponse<String> shown =
+            get(plain, gateway.admin(path), "authorization", "Bearer " + TOKEN);
+        assertThat(shown.statusCode()).as(path).isEqualTo(200);
+        assertThat(shown.body()).as(path).doesNotContain(TOKEN);
+      }
+    }
+  }
+
+  @Test
+  void aReloadTakesOverAnotherToken() throws Exception {
+    String before = "{address: \"0.0.0.0:0\", token: " + TOKEN + "}";
+    String after = "{address: \"0.0.0.0:0\", token: another, open: [health, metrics]}";
+    try (Gateway gateway = gateway(before)) {
+      URI pools = gateway.admin("/api/v1/pools");
+      assertThat(get(plain, pools, "authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+      assertThat(gateway.reload(configuration(after))).isInstanceOf(ReloadResult.Done.class);
+      assertThat(get(plain, pools, "authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(401);
+      assertThat(get(plain, pools, "authorization", "Bearer another").statusCode()).isEqualTo(200);
+      assertThat(get(plain, gateway.admin("/metrics")).statusCode()).isEqualTo(200);
+      String moved = after.replace("0.0.0.0:0", "127.0.0.1:0");
+      assertThat(gateway.reload(configuration(moved)).toString()).contains("admin.address");
     }
   }
 

@@ -97,7 +97,8 @@ class ScreenshotsTest {
           int round = tab.eval("Number(document.getElementById('main').dataset.round)").asInt();
           tab.until(
               "it is fresh", "document.getElementById('main').dataset.round > " + (round + 1));
-          tab.eval("document.activeElement.blur()");
+          tab.eval(opened(section));
+          tab.until("it is drawn", "new Promise(done => requestAnimationFrame(() => done(true)))");
           String name = section + (dark ? "-dark" : "-light") + ".png";
           Files.write(folder.resolve(name.toLowerCase(Locale.ROOT)), tab.picture());
         }
@@ -105,6 +106,20 @@ class ScreenshotsTest {
       assertThat(browser.complaints()).isEmpty();
       over.set(true);
     }
+  }
+
+  /** A script that shows what somebody would look at in a section. */
+  private static String opened(String section) {
+    return switch (section) {
+      case "timeline" -> "document.querySelector('#timeline tbody button').click()";
+      case "explain" ->
+          """
+          document.getElementById('explain-url').value = 'http://shop.example/checkout/pay?step=2';
+          document.querySelector('#explain button').click();
+          new Promise(done => setTimeout(done, 500))
+          """;
+      default -> "document.activeElement.blur()";
+    };
   }
 
   private static void ask(Gateway gateway, AtomicBoolean over) {
