@@ -159,7 +159,7 @@ class CacheExplainTest {
     assertThat(gateway.command("explain", "--live", "--cache", "/a"))
         .isEqualTo("gatehouse: url: /a (expected: http://host/path or https://host/path)\n");
     assertThat(gateway.command("explain", "--cache", "http://shop/a"))
-        .startsWith("gatehouse: --cache: http://shop/a (expected: --live --cache with a URL)\n");
+        .startsWith("gatehouse: --cache: http://shop/a (expected: --live and a URL)\n");
   }
 
   private long purgedBytes() {
