@@ -5,6 +5,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -71,7 +72,7 @@ final class NameServer implements AutoCloseable {
   private volatile boolean withAddresses;
 
   NameServer() {
-    udp =
+    Bootstrap datagrams =
         new Bootstrap()
             .group(group)
             .channel(NioDatagramChannel.class)
@@ -85,11 +86,8 @@ final class NameServer implements AutoCloseable {
                             new DatagramDnsResponseEncoder(),
                             new OverUdp());
                   }
-                })
-            .bind(InetAddress.getLoopbackAddress(), 0)
-            .syncUninterruptibly()
-            .channel();
-    tcp =
+                });
+    ServerBootstrap streams =
         new ServerBootstrap()
             .group(group)
             .channel(NioServerSocketChannel.class)
@@ -101,10 +99,20 @@ final class NameServer implements AutoCloseable {
                         .addLast(
                             new TcpDnsQueryDecoder(), new TcpDnsResponseEncoder(), new OverTcp());
                   }
-                })
-            .bind(address())
-            .syncUninterruptibly()
-            .channel();
+                });
+    Channel first = somewhere(datagrams);
+    ChannelFuture second = streams.bind(first.localAddress()).awaitUninterruptibly();
+    while (!second.isSuccess()) { // the port that is free for one may be taken for the other
+      first.close().syncUninterruptibly();
+      first = somewhere(datagrams);
+      second = streams.bind(first.localAddress()).awaitUninterruptibly();
+    }
+    udp = first;
+    tcp = second.channel();
+  }
+
+  private static Channel somewhere(Bootstrap bootstrap) {
+    return bootstrap.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
   }
 
   InetSocketAddress address() {
