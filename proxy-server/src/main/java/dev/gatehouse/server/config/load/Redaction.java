@@ -99,6 +99,7 @@ public final class Redaction {
   static boolean isSecret(String parent, String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     return (COOKIES.contains(lower) && FIELDS.contains(parent))
+        || (parent.equals("server-timing") && lower.equals("value")) // that of a field
         || WORDS.stream().anyMatch(lower::contains);
   }
 

@@ -35,6 +35,13 @@ import org.jspecify.annotations.Nullable;
 record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required) {
   private static final ConcurrentMap<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
 
+  /** Of sealed types. */
+  private static final ConcurrentMap<Class<?>, List<Shape>> ALTERNATIVES =
+      new ConcurrentHashMap<>();
+
+  private static final ConcurrentMap<Class<?>, List<String>> INLINE_KEYS =
+      new ConcurrentHashMap<>();
+
   /**
    * One component of a record.
    *
@@ -43,15 +50,17 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
    * @param type what is expected
    * @param component the component itself
    * @param required whether it has no default
+   * @param isEntryName whether it is the name that its record stands under
+   * @param isInline whether its keys stand among those of the record
    */
-  record Part(int index, String key, Type type, RecordComponent component, boolean required) {
-    boolean isEntryName() {
-      return component.isAnnotationPresent(EntryName.class);
-    }
-
-    boolean isInline() {
-      return component.isAnnotationPresent(Inline.class);
-    }
+  record Part(
+      int index,
+      String key,
+      Type type,
+      RecordComponent component,
+      boolean required,
+      boolean isEntryName,
+      boolean isInline) {
 
     /** The value where the key is absent, if that may be; {@code sample} has the defaults. */
     @Nullable Object absent(Object sample) {
@@ -115,15 +124,27 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
 
   /** The keys of which an inlined part takes exactly one. */
   static List<String> inlineKeys(Part part) {
-    return alternatives((Class<?>) part.type()).stream().flatMap(s -> s.keys().stream()).toList();
+    Class<?> sealed = (Class<?>) part.type();
+    List<String> known = INLINE_KEYS.get(sealed);
+    if (known == null) {
+      known = alternatives(sealed).stream().flatMap(s -> s.keys().stream()).toList();
+      INLINE_KEYS.put(sealed, known);
+    }
+    return known;
   }
 
   /** The records of a sealed type that are written with keys; others have a text form only. */
   static List<Shape> alternatives(Class<?> sealed) {
-    return Arrays.stream(Objects.requireNonNull(sealed.getPermittedSubclasses()))
-        .filter(record -> record.isAnnotationPresent(Doc.class))
-        .map(Shape::of)
-        .toList();
+    List<Shape> known = ALTERNATIVES.get(sealed);
+    if (known == null) {
+      known =
+          Arrays.stream(Objects.requireNonNull(sealed.getPermittedSubclasses()))
+              .filter(record -> record.isAnnotationPresent(Doc.class))
+              .map(Shape::of)
+              .toList();
+      ALTERNATIVES.put(sealed, known);
+    }
+    return known;
   }
 
   /** Makes an instance from all components; throws what its constructor throws. */
@@ -181,7 +202,15 @@ record Shape(Class<?> type, List<Part> parts, List<String> notYet, int required)
       int index = parts.size();
       String key = kebab(component.getName());
       boolean needed = index < required && !component.isAnnotationPresent(EmptyByDefault.class);
-      Part part = new Part(index, key, component.getGenericType(), component, needed);
+      Part part =
+          new Part(
+              index,
+              key,
+              component.getGenericType(),
+              component,
+              needed,
+              component.isAnnotationPresent(EntryName.class),
+              component.isAnnotationPresent(Inline.class));
       if (part.isInline()) {
         notYet.addAll(notYet(component.getType()));
       }

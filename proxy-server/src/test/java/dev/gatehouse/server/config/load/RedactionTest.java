@@ -26,6 +26,7 @@ class RedactionTest {
                   app: {affinity: {cookie: a, secret: "an old pond"}}
                 routes:
                 - pool: app # stays
+                  server-timing: {header: x-show, value: hunter2}
                   headers:
                     request:
                       set: {Authorization: 'Bearer x', x-plain: y, Cookie: sid=1}
@@ -44,6 +45,7 @@ class RedactionTest {
               app: {affinity: {cookie: a, secret: (redacted)}}
             routes:
             - pool: app # stays
+              server-timing: {header: x-show, value: (redacted)}
               headers:
                 request:
                   set: {Authorization: (redacted), x-plain: y, Cookie: (redacted)}
