@@ -140,11 +140,13 @@ class ProcessTest {
       Files.writeString(file, text.formatted("[wrong]"));
       server.signal("HUP");
       assertThat(server.line("routes[0].respond.body")).contains(file + ":2:27: ");
-      server.line("not reloaded, for this problem");
+      server.line("not reloaded (SIGHUP), for this problem");
       assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("old");
       Files.writeString(file, text.formatted("new"));
       server.signal("HUP");
-      server.line("reloaded: pools: 0 kept | routes: changed route-1; 0 kept | listeners: 1 kept");
+      server.line(
+          "reloaded (SIGHUP), configuration 2: pools: 0 kept | routes: changed route-1; 0 kept |"
+              + " listeners: 1 kept");
       assertThat(client.send(get(port), BodyHandlers.ofString()).body()).isEqualTo("new");
       server.terminate();
       assertThat(server.exitCode()).isEqualTo(ExitCode.DONE);
