@@ -1,5 +1,6 @@
 package dev.gatehouse.core.transport.listen;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -67,8 +68,14 @@ final class AcceptQueue {
               .order(ByteOrder.nativeOrder())
               .putShort(0, (short) NO_MORE.length)
               .putLong(8, code.address());
-      if (!socket.config().setOption(SO_ATTACH_FILTER, program)) {
-        LOG.debug("the kernel does not filter connections to {}", socket);
+      try {
+        if (!socket.config().setOption(SO_ATTACH_FILTER, program)) {
+          LOG.debug("the kernel does not filter connections to {}", socket);
+        }
+      } catch (ChannelException e) {
+        // A kernel may refuse it to all but root. Who waits is let in all the same; only who comes
+        // in the very last moment is reset.
+        LOG.info("the kernel does not filter connections to {}: {}", socket, e.getMessage());
       }
     }
   }
