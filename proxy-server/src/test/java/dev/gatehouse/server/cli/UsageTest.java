@@ -2,6 +2,8 @@ package dev.gatehouse.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,8 +54,19 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "proxy", "check", "explain", "reload", "status", "drain", "up", "down", "purge",
-        "plan", "slow"
+        "run",
+        "proxy",
+        "check",
+        "explain",
+        "reload",
+        "status",
+        "drain",
+        "up",
+        "down",
+        "purge",
+        "plan",
+        "slow",
+        "completion"
       })
   void everyCommandHasHelpAndTheVersion(String command) {
     Ran help = Ran.gatehouse(command, "--help");
@@ -64,5 +77,17 @@ class UsageTest {
     Ran version = Ran.gatehouse(command, "--version");
     assertThat(version.exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(version.out()).startsWith("gatehouse ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "check", "config", "completion"})
+  void aCommandLineOfOneCommandSaysWhatThatOfAllSays(String command) {
+    StringWriter out = new StringWriter();
+    PrintWriter printed = new PrintWriter(out, true);
+    String[] args = {command, "--help"};
+    GatehouseCommand.commandLine(printed, printed, args).execute(args);
+
+    assertThat(out.toString().replace(System.lineSeparator(), "\n"))
+        .isEqualTo(Ran.gatehouse(args).out());
   }
 }
