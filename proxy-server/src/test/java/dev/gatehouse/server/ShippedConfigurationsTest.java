@@ -168,7 +168,9 @@ class ShippedConfigurationsTest {
 
   /** Serves {@code text}, the content of {@code file} or nearly so. */
   private static GatehouseServer serve(Path file, String text) throws StartFailed {
-    String anywhere = text.replaceAll("(address: \".*):\\d+\"", "$1:0\"");
+    String anywhere =
+        text.replaceAll("(address: \".*):\\d+\"", "$1:0\"")
+            .replace("/var/log/gatehouse/access.log", "stdout"); // the package makes the folder
     Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Map<String, String> ports = Map.of("PORT", "0", "HTTP_PORT", "0", "HTTPS_PORT", "0");
     return switch (new ConfigurationLoader(ports).load(file.toString(), anywhere, directory)) {
