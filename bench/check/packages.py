@@ -100,6 +100,12 @@ class Namespace:
         return "no answer", answer.stderr
 
 
+def started(process):
+    """Waits until the process says that it serves; before that a signal ends it as it would any other."""
+    while " serving, " not in process.stderr.readline():
+        assert process.poll() is None, "the server did not start"
+
+
 def end(process):
     """Ends a process in order, and says how it ended."""
     process.send_signal(signal.SIGTERM)
@@ -145,8 +151,9 @@ def archive(report, starts):
                    version.returncode == 0 and not foreign, f"{size(file)}, {version.stdout.strip()}" + (f", needs {foreign}" if foreign else ""))
 
         # A JVM that has to use the cache of classes does not start if it cannot; loaded from it has to be nearly everything.
-        server = net.start(*anybody(gatehouse, "run", "-c", "site.yaml"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=scratch,
+        server = net.start(*anybody(gatehouse, "run", "-c", "site.yaml"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, cwd=scratch,
                            env={**plain["env"], "GATEHOUSE_JAVA_OPTS": "-XX:AOTMode=on -Xlog:class+load:file=classes.log"})
+        started(server)
         http, h2 = net.get("http://localhost:8080/")[0], net.get("https://localhost:8443/", "--http2")[0]
         with open(f"/proc/{server.pid}/maps") as maps:
             natives = {line.split(maxsplit=5)[5].strip() for line in maps if "libnetty" in line}
@@ -179,10 +186,11 @@ def archive(report, starts):
 
 
 # zsh completes only on a terminal, so it is given one. $1 is the folder with the completion.
+# -D: it would otherwise put a file of its own in the place of whatever is named for its cache.
 ZSH = r"""
 zmodload zsh/zpty
 zpty shell 'env TERM=dumb PS1=% zsh -f -i'
-zpty -w shell "fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -d /dev/null; echo re''ady"
+zpty -w shell "fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -D; echo re''ady"
 zpty -r shell seen '*ready*'
 zpty -w -n shell $'gatehouse expl\t'
 zpty -r shell seen '*expl*ain*'
@@ -285,8 +293,7 @@ def install_and_run(report, net, file, scratch):
     code = end(server)
     said = server.stderr.read()
     server = service(net)
-    while " serving, " not in server.stderr.readline():
-        assert server.poll() is None
+    started(server)
     answer = net.get("http://localhost/")
     codes = code, end(server)
     report.add("the old version ends in order after the upgrade, the new one starts", answer[0] == "200 1.1" and codes == (0, 0),

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -45,6 +47,9 @@ final class Stage {
               "jdk.jfr",
               "jdk.management",
               "jdk.unsupported"));
+
+  /** Name and version of a jar in the SBOM. */
+  private static final Pattern PURL = Pattern.compile("pkg:maven/[^/\"]+/([^@\"]+)@([^?\"]+)");
 
   private final Path root;
   private final Path home;
@@ -95,6 +100,7 @@ final class Stage {
     Path made = root.resolve("proxy-server/packaging/target");
     copy(made.resolve("THIRD-PARTY.txt"), home.resolve("licenses/THIRD-PARTY.txt"));
     copy(made.resolve("gatehouse.cdx.json"), home.resolve("gatehouse.cdx.json"));
+    everyJarIsListed();
     boolean here = arguments.jmods().isEmpty();
     pages(here);
     stamp();
@@ -118,6 +124,25 @@ final class Stage {
     needed.removeAll(MODULES);
     if (!needed.isEmpty()) {
       throw new IllegalStateException("modules missing in Stage.MODULES: " + needed);
+    }
+  }
+
+  /** The plugin that makes the list is silently left out by a Maven that is offline. */
+  private void everyJarIsListed() throws IOException {
+    Set<String> listed = new TreeSet<>(Set.of("gatehouse.jar"));
+    Matcher purls = PURL.matcher(Files.readString(home.resolve("gatehouse.cdx.json")));
+    while (purls.find()) {
+      listed.add(purls.group(1) + "-" + purls.group(2) + ".jar");
+    }
+    try (Stream<Path> all = Files.list(home.resolve("lib"))) {
+      List<String> missing =
+          all.map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".jar") && !listed.contains(name))
+              .toList();
+      if (!missing.isEmpty()) {
+        throw new IllegalStateException(
+            "gatehouse.cdx.json does not list " + missing + ": run Maven without -o");
+      }
     }
   }
 
