@@ -44,6 +44,9 @@ final class Service {
   /** Serves until the process ends; returns only if it cannot start. */
   int serve() {
     GatehouseServer server;
+    // Before the first client is let in: told to end from then on, it drains.
+    Signals.handle("TERM", this::endSoon);
+    Signals.handle("INT", this::interrupted);
     try {
       startDemo();
       server =
@@ -73,8 +76,6 @@ final class Service {
   }
 
   private void hearSignals(GatehouseServer server) {
-    Signals.handle("TERM", this::endSoon);
-    Signals.handle("INT", this::interrupted);
     if (configuration.source() != null) {
       Signals.handle("HUP", () -> server.reload(Occasion.SIGNAL));
     }
